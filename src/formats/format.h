@@ -31,11 +31,11 @@ struct Limits {
   std::size_t text = std::size_t{64} << 10U;   // bytes of one value: an attribute, a field, an element's text
   std::size_t elements = 2'000'000;            // XML elements or JSON values
   std::size_t records = 1'000'000;
-  std::size_t problems = 100;                  // after which a reader gives up looking for more
+  std::size_t problems = 100;  // after which a reader gives up looking for more
 };
 
 struct ReadOptions {
-  std::string file = "-";     // how problems name the document
+  std::string file = "-";  // how problems name the document
   Limits limits;
   bool record_lines = false;  // fill Reading::record_lines
 };
@@ -43,8 +43,8 @@ struct ReadOptions {
 struct Reading {
   // Nothing if there was any problem: a registry is read whole or not at all.
   std::optional<registry::Registry> registry;
-  std::vector<Error> problems;               // in document order; at most limits.problems, plus one that says so
-  std::vector<std::uint64_t> record_lines;   // where each record begins, if asked for
+  std::vector<Error> problems;              // in document order; at most limits.problems, plus one that says so
+  std::vector<std::uint64_t> record_lines;  // where each record begins, if asked for
 
   bool ok() const noexcept { return registry.has_value(); }
 };
@@ -68,11 +68,11 @@ using Writer = void (*)(const registry::Registry& registry, std::string& out);
 
 // One published form of a registry. A new format is one row of formats() and its two functions.
 struct Format {
-  std::string_view name;                   // "csv": what --from and --to take
-  std::string_view what;                   // for help: "IANA's CSV"
-  std::string_view media_type;             // "text/csv; charset=utf-8"
+  std::string_view name;                         // "csv": what --from and --to take
+  std::string_view what;                         // for help: "IANA's CSV"
+  std::string_view media_type;                   // "text/csv; charset=utf-8"
   std::span<const std::string_view> extensions;  // with the dot, the usual one first
-  Reader read = nullptr;                   // null: cannot be read back
+  Reader read = nullptr;                         // null: cannot be read back
   Writer write = nullptr;
 };
 
@@ -86,6 +86,8 @@ const Format* format_of_bytes(std::string_view bytes) noexcept;
 
 // Values that several formats write the same way. Each gives the value or the rule that the text breaks.
 Result<PortRange> parse_ports(std::string_view text);
+// The same into a record, keeping how a range of one port is written.
+Result<void> set_ports(registry::Record& record, std::string_view text);
 Result<Transport> parse_transport_column(std::string_view text);
 Result<Date> parse_date_column(std::string_view text);
 Result<std::uint32_t> parse_service_code(std::string_view text);

@@ -51,9 +51,18 @@ Result<PortRange> parse_ports(std::string_view text) {
   return PortRange{*first, *last};
 }
 
+Result<void> set_ports(registry::Record& record, std::string_view text) {
+  const auto ports = parse_ports(text);
+  if (!ports) return std::unexpected(ports.error());
+  record.ports = *ports;
+  record.range_of_one = ports->size() == 1 && text.contains('-');
+  return {};
+}
+
 Result<Transport> parse_transport_column(std::string_view text) {
   if (const auto transport = parse_transport(text)) return *transport;
-  return fail(ErrorCode::kInvalidValue, fmt::format("unknown transport {}: it is tcp, udp, sctp or dccp", quoted(text)));
+  return fail(ErrorCode::kInvalidValue,
+              fmt::format("unknown transport {}: it is tcp, udp, sctp or dccp", quoted(text)));
 }
 
 Result<Date> parse_date_column(std::string_view text) {
@@ -65,7 +74,8 @@ Result<std::uint32_t> parse_service_code(std::string_view text) {
   std::uint32_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || error != std::errc() || end != text.data() + text.size() || (text.size() > 1 && text[0] == '0'))
-    return fail(ErrorCode::kInvalidValue, fmt::format("{} is no service code: a number from 0 to 4294967295", quoted(text)));
+    return fail(ErrorCode::kInvalidValue,
+                fmt::format("{} is no service code: a number from 0 to 4294967295", quoted(text)));
   return value;
 }
 

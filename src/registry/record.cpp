@@ -35,11 +35,18 @@ std::string label(const Record& record) {
   return out;
 }
 
+std::string ports_text(const Record& record) {
+  if (!record.ports) return {};
+  std::string out = to_string(*record.ports);
+  return record.range_of_one ? out + '-' + out : out;
+}
+
 std::string column_text(const Record& record, Column column) {
   switch (column) {
     case Column::kServiceName: return record.name.text();
-    case Column::kPortNumber: return record.ports ? to_string(*record.ports) : std::string();
-    case Column::kTransportProtocol: return record.transport ? std::string(to_string(*record.transport)) : std::string();
+    case Column::kPortNumber: return ports_text(record);
+    case Column::kTransportProtocol:
+      return record.transport ? std::string(to_string(*record.transport)) : std::string();
     case Column::kDescription: return record.description.published();
     case Column::kAssignee: return record.holders().published();
     case Column::kContact: return record.contacts.published();

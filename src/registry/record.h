@@ -47,7 +47,9 @@ std::string_view key(Column column) noexcept;
 class Columns {
  public:
   constexpr bool contains(Column column) const noexcept { return (bits_ >> static_cast<unsigned>(column) & 1U) != 0; }
-  constexpr void add(Column column) noexcept { bits_ = static_cast<std::uint16_t>(bits_ | 1U << static_cast<unsigned>(column)); }
+  constexpr void add(Column column) noexcept {
+    bits_ = static_cast<std::uint16_t>(bits_ | 1U << static_cast<unsigned>(column));
+  }
   constexpr std::uint16_t bits() const noexcept { return bits_; }
   static constexpr Columns from_bits(std::uint16_t bits) noexcept {
     Columns set;
@@ -61,11 +63,12 @@ class Columns {
 };
 
 struct Record {
-  ServiceName name;                     // empty: the record is about a port alone
-  std::optional<PortRange> ports;       // nothing: a service name without a port (RFC 6335, section 8.1)
-  std::optional<Transport> transport;   // nothing: all of them, or none if there is no port
+  ServiceName name;                    // empty: the record is about a port alone
+  std::optional<PortRange> ports;      // nothing: a service name without a port (RFC 6335, section 8.1)
+  bool range_of_one = false;           // the one port is written as a range: IANA has "4748-4748"
+  std::optional<Transport> transport;  // nothing: all of them, or none if there is no port
   RichText description;
-  References assignee;                  // as stated; where it is empty the contacts are the assignees
+  References assignee;  // as stated; where it is empty the contacts are the assignees
   References contacts;
   Date registered;
   Date modified;
@@ -90,6 +93,9 @@ struct Record {
 
 // "http 80/tcp", "6000-6063", "https": how messages name a record.
 std::string label(const Record& record);
+
+// The ports as the registry writes them: "443", "6000-6063"; empty if there are none.
+std::string ports_text(const Record& record);
 
 // The text of one column exactly as IANA's CSV publishes it.
 std::string column_text(const Record& record, Column column);

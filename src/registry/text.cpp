@@ -262,7 +262,7 @@ bool is_plain_text(std::string_view text) noexcept {
     const unsigned char c = *p;
     const auto left = static_cast<std::size_t>(end - p);
     if (c < 0x80) {
-      if (c < 0x20 ? c != '\t' && c != '\n' : c == 0x7F) return false;
+      if (c < 0x20 && c != '\t' && c != '\n') return false;
       p += 1;
     } else if (c >= 0xC2 && c <= 0xDF && left >= 2 && continuation(1)) {
       p += 2;
