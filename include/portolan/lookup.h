@@ -155,9 +155,9 @@ class Matches {
 
     const Matches* matches_ = nullptr;
     RecordView current_;
-    std::uint32_t port_ = 0;    // offset of the port within the asked range
-    std::uint32_t list_ = 0;    // transport
-    std::uint32_t index_ = 0;   // within the list
+    std::uint32_t port_ = 0;   // offset of the port within the asked range
+    std::uint32_t list_ = 0;   // transport
+    std::uint32_t index_ = 0;  // within the list
   };
 
   Matches() noexcept = default;
@@ -169,8 +169,9 @@ class Matches {
   // The first record; not valid() if there is none.
   RecordView first() const noexcept { return *begin(); }
   std::size_t count() const noexcept;
-  // True if a part of the file that this answer needs does not match its checksum: the answer is then empty and
-  // says nothing. Only a Lookup opened with Verify::kOnRead can come to this.
+  // True if a part of the file that this answer needs turned out to be damaged, when it was asked or while it was
+  // walked through: the answer is then cut short and says nothing. A Lookup opened with Verify::kAll comes to this
+  // only over a file that was made to deceive.
   bool damaged() const noexcept { return damaged_; }
 
  private:
@@ -178,12 +179,12 @@ class Matches {
   enum class Kind : std::uint8_t { kOne, kPorts, kName };
 
   const detail::Core* core_ = nullptr;
-  std::uint32_t entry_ = 0;         // kOne, kName: a single record or a group
-  PortRange ports_{};               // kPorts
-  Transports transports_;           // kPorts
-  std::string_view long_name_;      // kName: compared in full, since only its hash is in the index
+  std::uint32_t entry_ = 0;     // kOne, kName: a single record or a group
+  PortRange ports_{};           // kPorts
+  Transports transports_;       // kPorts
+  std::string_view long_name_;  // kName: compared in full, since only its hash is in the index
   Kind kind_ = Kind::kOne;
-  bool damaged_ = false;
+  mutable bool damaged_ = false;  // set by the iterators of this one value, which belongs to one thread
 };
 
 class Lookup {

@@ -524,7 +524,7 @@ class XmlReader {
       case kUpdated: finish_updated(parent); return;
       case kName: finish_name(parent); return;
       case kOrg: contact_part(contact().organization, element); return;
-      case kUri: contact().uris.push_back(value_); return;
+      case kUri: finish_uri(); return;
       case kAssignee:
         if (record().assignee.empty()) record().empty_columns.add(Column::kAssignee);
         return;
@@ -576,6 +576,12 @@ class XmlReader {
     }
     record().name = registry::ServiceName(value_);
     if (value_.empty()) record().empty_columns.add(Column::kServiceName);
+  }
+
+  void finish_uri() {
+    if (value_.find('\n') != std::string::npos)
+      problem(ErrorCode::kInvalidValue, "an address holds a line break", "uri");
+    contact().uris.push_back(value_);
   }
 
   void contact_part(std::optional<std::string>& part, Element element) {

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "lookup/core.h"
+#include "lookup/fold.h"
+#include "lookup/layout.h"
+#include "lookup/spelling.h"
+#include "portolan/lookup.h"
+
+namespace portolan {
+namespace {
+
+constexpr std::size_t kMaxQuery = 256;
+constexpr std::size_t kMaxWords = 8;
+
+using lookup::Word;
+
+}  // namespace
+
+// One search: the index, the question, and where the hits go. A record counts once, for the best rank it has.
+struct Search::State {
+  explicit State(const Lookup& lookup)
+      : core(lookup.core()), positions(lookup.size()), seen(positions / 64 + 1), query(kMaxQuery), other(kMaxQuery) {}
+
+  bool load();
+  void begin(std::span<Hit> into);
+  void finish();
+
+  void names_with(std::string_view folded);
+  void words_with(std::span<const std::string_view> words);
+  void one_word(std::string_view word);
+  void several_words(std::span<const std::string_view> words);
+  void substrings(std::string_view folded);
+  void misspelled(std::string_view folded);
+
+  std::string_view word_text(std::size_t i) const noexcept;
+  std::pair<std::size_t, std::size_t> words_from(std::string_view prefix) const noexcept;
+  std::span<const std::uint32_t> postings_of(std::size_t word) const noexcept;
+  bool stands_in(std::size_t word, std::uint32_t record) const noexcept;
+  void add_entry(std::uint32_t entry, Rank rank);
+  void add(std::uint32_t position, Rank rank);
+  void add(RecordView view, Rank rank);
+  bool full() const noexcept { return count == hits.size(); }
+  std::string_view name_key(std::size_t i) const noexcept {
+    return {keys.data() + i * 16, strnlen(keys.data() + i * 16, 16)};
+  }
+
+  const detail::Core& core;
+  std::uint32_t positions;
+  std::vector<std::uint64_t> seen;
+  lookup::Folder query;
+  lookup::Folder other;
+  std::span<const char> keys;
+  std::span<const std::uint32_t> refs;
+  std::span<const std::uint32_t> places;
+  std::span<const char> text;
+  std::span<const std::uint32_t> starts;
+  std::span<const char> word_bytes;
+  std::span<const Word> words;
+  std::span<const std::uint32_t> postings;
+  std::span<Hit> hits;
+  std::size_t count = 0;
+  bool loaded = false;
+};
+
+// The sections are compared with their checksums here, on the first search.
+bool Search::State::load() {
+  if (loaded) return true;
+  keys = core.section<char>(lookup::kNameKeys);
+  refs = core.section<std::uint32_t>(lookup::kNameRefs);
+  places = core.section<std::uint32_t>(lookup::kRecordIndex);
+  text = core.section<char>(lookup::kText);
+  starts = core.section<std::uint32_t>(lookup::kTextStarts);
+  word_bytes = core.section<char>(lookup::kWordText);
+  words = core.section<Word>(lookup::kWordIndex);
+  postings = core.section<std::uint32_t>(lookup::kPostings);
+  const lookup::Header& header = core.header;
+  loaded = refs.size() == header.name_count && keys.size() == refs.size() * 16 && places.size() == positions &&
+           starts.size() == std::size_t{positions} * lookup::kTextFields && words.size() == header.word_count + 1U &&
+           core.intact(lookup::kText) && core.intact(lookup::kWordText) && core.intact(lookup::kPostings);
+  return loaded;
+}
+
+void Search::State::begin(std::span<Hit> into) {
+  hits = into;
+  count = 0;
+}
+
+void Search::State::finish() {
+  // Only what was set is cleared, so that a search in a million records does not pay for all of them.
+  for (std::size_t i = 0; i < count; ++i) seen[hits[i].record.position() / 64] = 0;
+}
+
+void Search::State::add(RecordView view, Rank rank) {
+  if (!view || full() || view.position() >= positions) return;
+  std::uint64_t& word = seen[view.position() / 64];
+  const std::uint64_t bit = std::uint64_t{1} << view.position() % 64;
+  if ((word & bit) != 0) return;
+  word |= bit;
+  hits[count++] = {view, rank};
+}
+
+void Search::State::add(std::uint32_t position, Rank rank) {
+  if (position >= positions || (seen[position / 64] >> position % 64 & 1U) != 0) return;
+  bool damaged = false;
+  add(core.record_at(places[position], damaged), rank);
+}
+
+void Search::State::add_entry(std::uint32_t entry, Rank rank) {
+  lookup::Reader reader(core.source, core.header);
+  const std::uint32_t members = reader.entry_count(entry);
+  for (std::uint32_t i = 0; i < members && !full(); ++i) {
+    bool damaged = false;
+    add(core.record_at((entry & lookup::kSingle) != 0 ? entry : reader.group_place(entry, i), damaged), rank);
+  }
+}
+
+// --- names
+
+void Search::State::names_with(std::string_view folded) {
+  const std::string_view key = folded.substr(0, 16);
+  std::size_t low = 0;
+  std::size_t high = refs.size();
+  while (low < high) {
+    const std::size_t middle = (low + high) / 2;
+    if (name_key(middle) < key)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  for (; low < refs.size() && !full() && name_key(low).starts_with(key); ++low) {
+    lookup::Reader reader(core.source, core.header);
+    bool damaged = false;
+    const std::uint32_t first = (refs[low] & lookup::kSingle) != 0 ? refs[low] : reader.group_place(refs[low], 0);
+    const std::string_view name = other.fold_within(core.record_at(first, damaged).name());
+    if (name == folded)
+      add_entry(refs[low], Rank::kExactName);
+    else if (name.starts_with(folded))
+      add_entry(refs[low], Rank::kNamePrefix);
+  }
+}
+
+// --- words
+
+std::string_view Search::State::word_text(std::size_t i) const noexcept {
+  const std::size_t begin = words[i].text;
+  const std::size_t end = words[i + 1].text;
+  return begin <= end && end <= word_bytes.size() ? std::string_view(word_bytes.data() + begin, end - begin)
+                                                  : std::string_view();
+}
+
+std::span<const std::uint32_t> Search::State::postings_of(std::size_t word) const noexcept {
+  const std::size_t begin = words[word].postings;
+  const std::size_t end = words[word + 1].postings;
+  return begin <= end && end <= postings.size() ? postings.subspan(begin, end - begin)
+                                                : std::span<const std::uint32_t>();
+}
+
+// The words that begin with `prefix`: from the first to behind the last.
+std::pair<std::size_t, std::size_t> Search::State::words_from(std::string_view prefix) const noexcept {
+  const auto bound = [&](auto before) {
+    std::size_t low = 0;
+    std::size_t high = words.size() - 1;
+    while (low < high) {
+      const std::size_t middle = (low + high) / 2;
+      if (before(word_text(middle)))
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    return low;
+  };
+  return {bound([&](std::string_view word) { return word < prefix; }),
+          bound([&](std::string_view word) { return word.substr(0, prefix.size()) <= prefix; })};
+}
+
+// A word's list is three ascending runs: names, descriptions, the rest.
+bool Search::State::stands_in(std::size_t word, std::uint32_t record) const noexcept {
+  const auto list = postings_of(word);
+  const std::size_t names = std::min<std::size_t>(words[word].in_names, list.size());
+  const std::size_t descriptions = std::min<std::size_t>(words[word].in_descriptions, list.size() - names);
+  return std::ranges::binary_search(list.first(names), record) ||
+         std::ranges::binary_search(list.subspan(names, descriptions), record) ||
+         std::ranges::binary_search(list.subspan(names + descriptions), record);
+}
+
+void Search::State::one_word(std::string_view word) {
+  const auto [first, last] = words_from(word);
+  for (std::size_t i = first; i < last && !full(); ++i) {
+    const Rank rank = word_text(i) == word ? Rank::kWord : Rank::kWordPrefix;
+    for (const std::uint32_t record : postings_of(i)) {
+      if (full()) break;
+      add(record, rank);
+    }
+  }
+}
+
+// All words must stand in the record; the last may be the beginning of one. The rarest whole word leads.
+void Search::State::several_words(std::span<const std::string_view> asked) {
+  std::array<std::size_t, kMaxWords> whole{};
+  std::size_t leader = SIZE_MAX;
+  for (std::size_t i = 0; i + 1 < asked.size(); ++i) {
+    const auto [first, last] = words_from(asked[i]);
+    if (first == last || word_text(first) != asked[i]) return;
+    whole[i] = first;
+    if (leader == SIZE_MAX || postings_of(first).size() < postings_of(leader).size()) leader = first;
+  }
+  const auto [first, last] = words_from(asked.back());
+  for (const Rank rank : {Rank::kWord, Rank::kWordPrefix}) {
+    for (const std::uint32_t record : postings_of(leader)) {
+      if (full()) return;
+      bool all = true;
+      for (std::size_t i = 0; i + 1 < asked.size() && all; ++i) all = whole[i] == leader || stands_in(whole[i], record);
+      bool ends = false;
+      for (std::size_t i = first; i < last && all && !ends; ++i) {
+        if ((word_text(i) == asked.back()) == (rank == Rank::kWord)) ends = stands_in(i, record);
+        if (rank == Rank::kWord) break;
+      }
+      if (all && ends) add(record, rank);
+    }
+  }
+}
+
+void Search::State::words_with(std::span<const std::string_view> asked) {
+  if (asked.size() == 1) one_word(asked.front());
+  if (asked.size() > 1) several_words(asked);
+}
+
+// --- substrings and misspellings
+
+void Search::State::substrings(std::string_view folded) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (!full() && at < end) {
+    const void* found = ::memmem(at, static_cast<std::size_t>(end - at), folded.data(), folded.size());
+    if (found == nullptr) return;
+    const auto offset = static_cast<std::uint32_t>(static_cast<const char*>(found) - text.data());
+    const auto entry = static_cast<std::size_t>(std::ranges::upper_bound(starts, offset) - starts.begin());
+    if (entry == 0) return;
+    add(static_cast<std::uint32_t>((entry - 1) % positions), Rank::kSubstring);
+    at = entry < starts.size() && starts[entry] > offset && starts[entry] <= text.size() ? text.data() + starts[entry]
+                                                                                         : end;
+  }
+}
+
+void Search::State::misspelled(std::string_view folded) {
+  const lookup::Misspelling wanted(folded);
+  for (unsigned distance = 1; distance <= wanted.tolerance() && !full(); ++distance) {
+    for (std::size_t i = 0; i < refs.size() && !full(); ++i)
+      if (wanted.distance_is(name_key(i), distance)) add_entry(refs[i], Rank::kMisspelling);
+    for (std::size_t i = 0; i + 1 < words.size() && !full(); ++i) {
+      if (!wanted.distance_is(word_text(i), distance)) continue;
+      for (const std::uint32_t record : postings_of(i)) {
+        if (full()) break;
+        add(record, Rank::kMisspelling);
+      }
+    }
+    if (count > 0) return;
+  }
+}
+
+// --- Search
+
+Search::Search(const Lookup& lookup) : state_(std::make_unique<State>(lookup)) {}
+Search::~Search() = default;
+
+std::size_t Search::run(std::string_view text, std::span<Hit> hits) noexcept {
+  State& state = *state_;
+  damaged_ = !state.load();
+  std::string_view folded = state.query.fold_within(text);
+  while (!folded.empty() && (folded.back() == ' ' || folded.back() == '\0')) folded.remove_suffix(1);
+  while (!folded.empty() && folded.front() == ' ') folded.remove_prefix(1);
+  if (damaged_ || folded.empty() || hits.empty() || state.positions == 0) return 0;
+  std::array<std::string_view, kMaxWords> asked;
+  std::size_t count = 0;
+  std::string_view rest = folded;
+  for (std::string_view word = lookup::next_word(rest); !word.empty() && count < kMaxWords;
+       word = lookup::next_word(rest))
+    asked[count++] = word;
+  state.begin(hits);
+  state.names_with(folded);
+  state.words_with(std::span(asked).first(count));
+  if (!state.full()) state.substrings(folded);
+  if (state.count == 0) state.misspelled(folded);
+  state.finish();
+  return state.count;
+}
+
+std::size_t Search::similar_names(std::string_view name, std::span<RecordView> found) noexcept {
+  State& state = *state_;
+  damaged_ = !state.load();
+  const std::string_view folded = state.query.fold_within(name);
+  if (damaged_ || folded.empty()) return 0;
+  const lookup::Misspelling wanted(folded);
+  std::size_t count = 0;
+  for (unsigned distance = 1; distance <= wanted.tolerance() && count < found.size(); ++distance) {
+    for (std::size_t i = 0; i < state.refs.size() && count < found.size(); ++i) {
+      if (!wanted.distance_is(state.name_key(i), distance)) continue;
+      std::array<Hit, 1> one;
+      state.begin(one);
+      state.add_entry(state.refs[i], Rank::kMisspelling);
+      state.finish();
+      if (state.count == 1) found[count++] = one.front().record;
+    }
+  }
+  return count;
+}
+
+std::string_view to_string(Rank rank) noexcept {
+  constexpr std::array<std::string_view, 6> kNames = {"exact name",  "name prefix", "word",
+                                                      "word prefix", "substring",   "misspelling"};
+  const auto index = static_cast<std::size_t>(rank);
+  return index < kNames.size() ? kNames[index] : "misspelling";
+}
+
+}  // namespace portolan
