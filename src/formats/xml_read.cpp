@@ -52,7 +52,7 @@ struct ElementName {
   std::string_view name;
   Element element;
 };
-constexpr std::array<ElementName, 22> kElements = {{
+constexpr std::array<ElementName, 22> kElementNames = {{
     {"xref", Element::kXref},
     {"record", Element::kRecord},
     {"description", Element::kDescription},
@@ -78,13 +78,13 @@ constexpr std::array<ElementName, 22> kElements = {{
 }};
 
 Element element_named(std::string_view name) noexcept {
-  for (const ElementName& known : kElements)
+  for (const ElementName& known : kElementNames)
     if (known.name == name) return known.element;
   return Element::kNone;
 }
 
 std::string_view name_of(Element element) noexcept {
-  for (const ElementName& known : kElements)
+  for (const ElementName& known : kElementNames)
     if (known.element == element) return known.name;
   return "document";
 }
@@ -114,7 +114,7 @@ bool may_hold(Element parent, Element child) noexcept {
 }
 
 // What an element's characters are: nothing but white space, one value, or part of a rich text.
-enum class Content : std::uint8_t { kElements, kValue, kMixed, kEmpty };
+enum class Content : std::uint8_t { kNoText, kValue, kMixed, kEmpty };
 
 Content content_of(Element element) noexcept {
   using enum Element;
@@ -136,7 +136,7 @@ Content content_of(Element element) noexcept {
     case kFootnote:
     case kParagraph: return Content::kMixed;
     case kBreak: return Content::kEmpty;
-    default: return Content::kElements;
+    default: return Content::kNoText;
   }
 }
 
@@ -304,7 +304,7 @@ class XmlReader {
         rich_->add_text(text);
         if (rich_->encoded().size() > options_.limits.text) too_long();
         break;
-      case Content::kElements:
+      case Content::kNoText:
       case Content::kEmpty:
         if (!is_white(text))
           problem(ErrorCode::kInvalidValue, fmt::format("text is not expected in <{}>", name_of(element)));

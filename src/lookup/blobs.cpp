@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "lookup/compiler.h"
+#include "lookup/core.h"
 #include "registry/status.h"
 
 namespace portolan::lookup {
@@ -286,6 +287,13 @@ Result<void> head_from_strings(registry::Registry& registry, const std::vector<s
     footnote.text = cursor.text();
   }
   return {};
+}
+
+Result<std::vector<std::string_view>> head_of(const Lookup& lookup) {
+  const auto bytes = lookup.core().section<char>(kHead);
+  auto strings = unpack_strings({bytes.data(), bytes.size()});
+  if (!strings) return fail(ErrorCode::kDamaged, "the head of the lookup file is damaged");
+  return std::move(*strings);
 }
 
 }  // namespace portolan::lookup

@@ -10,8 +10,6 @@
 #include <cerrno>
 #include <utility>
 
-#include "lookup/blobs.h"
-#include "lookup/compiler.h"
 #include "lookup/core.h"
 #include "lookup/layout.h"
 
@@ -152,13 +150,6 @@ Result<Mapping> Mapping::map(const std::string& path) {
   errno = code;
   if (bytes == MAP_FAILED) return failed("cannot map it");
   return Mapping(static_cast<const std::byte*>(bytes), size, true);
-}
-
-Result<std::vector<std::string_view>> head_of(const Lookup& lookup) {
-  const auto bytes = lookup.core().section<char>(kHead);
-  auto strings = unpack_strings({bytes.data(), bytes.size()});
-  if (!strings) return fail(ErrorCode::kDamaged, "the head of the lookup file is damaged");
-  return std::move(*strings);
 }
 
 }  // namespace lookup
