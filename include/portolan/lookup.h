@@ -45,6 +45,14 @@ class RecordView {
 
   bool valid() const noexcept { return blob_ != nullptr; }
   explicit operator bool() const noexcept { return valid(); }
+  // Not valid() because the bytes it should be in do not fit their checksum or the format: there may be such a
+  // record, but this file cannot tell.
+  bool damaged() const noexcept { return damaged_; }
+  static RecordView damage() noexcept {
+    RecordView view;
+    view.damaged_ = true;
+    return view;
+  }
 
   // Position in the registry's own order, from 0.
   std::uint32_t position() const noexcept;
@@ -82,6 +90,7 @@ class RecordView {
 
  private:
   const std::byte* blob_ = nullptr;
+  bool damaged_ = false;
 };
 
 // A contact, looked at in place.
@@ -92,6 +101,12 @@ class ContactView {
 
   bool valid() const noexcept { return blob_ != nullptr; }
   explicit operator bool() const noexcept { return valid(); }
+  bool damaged() const noexcept { return damaged_; }  // as of a record
+  static ContactView damage() noexcept {
+    ContactView view;
+    view.damaged_ = true;
+    return view;
+  }
 
   std::string_view id() const noexcept { return field(0); }  // "Jon_Postel"
   std::string_view name() const noexcept { return field(1); }
@@ -105,6 +120,7 @@ class ContactView {
 
  private:
   const std::byte* blob_ = nullptr;
+  bool damaged_ = false;
 };
 
 namespace detail {
@@ -279,7 +295,7 @@ class Search {
   std::size_t run(std::string_view text, std::span<Hit> hits) noexcept;
   // The registered names that are nearest to a name that was not found: one record for each.
   std::size_t similar_names(std::string_view name, std::span<RecordView> found) noexcept;
-  // True if the last run met a damaged part of the file (Verify::kOnRead) and so found nothing.
+  // True if the last run met a damaged part of the file (see Matches::damaged): what it found says nothing.
   bool damaged() const noexcept { return damaged_; }
 
  private:

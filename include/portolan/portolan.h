@@ -116,7 +116,7 @@ portolan_status portolan_open(const char *path, portolan_lookup **lookup, char *
 /* Accepts null. */
 void portolan_close(portolan_lookup *lookup);
 
-uint32_t portolan_count(const portolan_lookup *lookup);       /* records */
+uint32_t portolan_count(const portolan_lookup *lookup);        /* records */
 portolan_date portolan_updated(const portolan_lookup *lookup); /* the date of the data */
 
 /* Each fills up to `capacity` records and returns how many there are, which can be more; 0 if there are none.

@@ -69,7 +69,7 @@ struct Core {
   }
   bool intact(lookup::Section which) const noexcept;
 
-  RecordView record_at(std::uint32_t place, bool& damaged) const noexcept;
+  RecordView record_at(std::uint32_t place) const noexcept;
   ContactView contact_at(std::uint32_t place) const noexcept;
 
   lookup::Mapping mapping;

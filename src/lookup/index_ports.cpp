@@ -8,7 +8,7 @@ namespace portolan::lookup {
 namespace {
 
 // Ranges that overlap in too many ways would need a list per port; a file larger than this helps nobody.
-constexpr std::size_t kMaxGroupBytes = std::size_t{1} << 30U;
+constexpr std::size_t kMaxGroupBytes = std::size_t{256} << 20U;
 
 struct Covering {
   std::uint16_t first;
@@ -46,12 +46,15 @@ class Sweep {
       std::erase_if(active_, [&](std::uint32_t i) { return covering_[i].last < port; });
       changed = true;
     }
+    const auto before = static_cast<std::ptrdiff_t>(active_.size());
     while (next_ < covering_.size() && covering_[next_].first == port) {
       active_.push_back(static_cast<std::uint32_t>(next_++));
       changed = true;
     }
     if (!changed) return false;
-    std::ranges::sort(active_, {}, [&](std::uint32_t i) { return covering_[i].record; });
+    // What begins here is in registry order already, and so is what was active before.
+    std::ranges::inplace_merge(active_, active_.begin() + before, {},
+                               [&](std::uint32_t i) { return covering_[i].record; });
     next_end_ = 65536;
     for (const std::uint32_t i : active_) next_end_ = std::min<std::uint32_t>(next_end_, covering_[i].last);
     return true;

@@ -164,24 +164,20 @@ bool Core::intact(lookup::Section which) const noexcept {
   return true;
 }
 
-RecordView Core::record_at(std::uint32_t place, bool& damaged) const noexcept {
+RecordView Core::record_at(std::uint32_t place) const noexcept {
   std::size_t size = 0;
   lookup::Reader reader(source, header);
   const std::byte* bytes = reader.blob(lookup::kRecords, place, sizeof(RecordBlob), nullptr, SIZE_MAX, size);
-  if (bytes == nullptr) {
-    damaged = true;
-    return {};
-  }
-  const RecordView view(bytes, size);
-  if (!view) damaged = true;
-  return view;
+  const RecordView view = bytes == nullptr ? RecordView() : RecordView(bytes, size);
+  return view ? view : RecordView::damage();
 }
 
 ContactView Core::contact_at(std::uint32_t place) const noexcept {
   std::size_t size = 0;
   lookup::Reader reader(source, header);
   const std::byte* bytes = reader.blob(lookup::kContacts, place, sizeof(lookup::ContactBlob), nullptr, SIZE_MAX, size);
-  return bytes == nullptr ? ContactView() : ContactView(bytes, size);
+  const ContactView view = bytes == nullptr ? ContactView() : ContactView(bytes, size);
+  return view ? view : ContactView::damage();
 }
 
 }  // namespace detail
@@ -304,24 +300,32 @@ Matches Lookup::named(std::string_view name) const noexcept {
 }
 
 RecordView Lookup::record(std::uint32_t position) const noexcept {
+  if (position >= size()) return {};
   const auto places = core_->section<std::uint32_t>(lookup::kRecordIndex);
-  bool damaged = false;
-  return position < places.size() ? core_->record_at(places[position], damaged) : RecordView();
+  return position < places.size() ? core_->record_at(places[position]) : RecordView::damage();
 }
 
 ContactView Lookup::contact_at(std::uint32_t position) const noexcept {
+  if (position >= contact_count()) return {};
   const auto places = core_->section<std::uint32_t>(lookup::kContactIndex);
-  return position < places.size() ? core_->contact_at(places[position]) : ContactView();
+  return position < places.size() ? core_->contact_at(places[position]) : ContactView::damage();
 }
 
 ContactView Lookup::contact(std::string_view id) const noexcept {
   const auto places = core_->section<std::uint32_t>(lookup::kContactsById);
-  const auto at = std::lower_bound(places.begin(), places.end(), id, [&](std::uint32_t place, std::string_view wanted) {
-    return core_->contact_at(place).id() < wanted;
-  });
-  if (at == places.end()) return {};
-  const ContactView view = core_->contact_at(*at);
-  return view.id() == id ? view : ContactView();
+  if (places.size() != contact_count()) return ContactView::damage();
+  std::size_t low = 0;
+  std::size_t high = places.size();
+  while (low < high) {
+    const std::size_t middle = (low + high) / 2;
+    const ContactView view = core_->contact_at(places[middle]);
+    if (!view || view.id() == id) return view;
+    if (view.id() < id)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return {};
 }
 
 }  // namespace portolan

@@ -25,7 +25,9 @@ RecordView record_of_entry(const detail::Core& core, std::uint32_t entry, std::u
     damaged |= reader.damaged();
     if (!holds) return {};
   }
-  return core.record_at(place, damaged);
+  const RecordView view = core.record_at(place);
+  damaged |= view.damaged();
+  return view;
 }
 
 }  // namespace

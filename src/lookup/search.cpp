@@ -39,6 +39,8 @@ struct Search::State {
   std::pair<std::size_t, std::size_t> words_from(std::string_view prefix) const noexcept;
   std::span<const std::uint32_t> postings_of(std::size_t word) const noexcept;
   bool stands_in(std::size_t word, std::uint32_t record) const noexcept;
+  std::uint32_t members_of(std::uint32_t entry);
+  RecordView first_of(std::uint32_t entry);
   void add_entry(std::uint32_t entry, Rank rank);
   void add(std::uint32_t position, Rank rank);
   void add(RecordView view, Rank rank);
@@ -63,6 +65,7 @@ struct Search::State {
   std::span<Hit> hits;
   std::size_t count = 0;
   bool loaded = false;
+  bool damaged = false;
 };
 
 // The sections are compared with their checksums here, on the first search.
@@ -86,6 +89,7 @@ bool Search::State::load() {
 void Search::State::begin(std::span<Hit> into) {
   hits = into;
   count = 0;
+  damaged = false;
 }
 
 void Search::State::finish() {
@@ -94,6 +98,7 @@ void Search::State::finish() {
 }
 
 void Search::State::add(RecordView view, Rank rank) {
+  damaged |= view.damaged();
   if (!view || full() || view.position() >= positions) return;
   std::uint64_t& word = seen[view.position() / 64];
   const std::uint64_t bit = std::uint64_t{1} << view.position() % 64;
@@ -104,17 +109,31 @@ void Search::State::add(RecordView view, Rank rank) {
 
 void Search::State::add(std::uint32_t position, Rank rank) {
   if (position >= positions || (seen[position / 64] >> position % 64 & 1U) != 0) return;
-  bool damaged = false;
-  add(core.record_at(places[position], damaged), rank);
+  add(core.record_at(places[position]), rank);
+}
+
+// How many records an entry stands for, its group compared with its checksum; 0 if that does not hold.
+std::uint32_t Search::State::members_of(std::uint32_t entry) {
+  lookup::Reader reader(core.source, core.header);
+  const std::uint32_t members = reader.entry_count(entry);
+  if ((entry & lookup::kSingle) == 0 && core.checked && members > 0) reader.verify_group(entry, members);
+  damaged |= reader.damaged();
+  return reader.damaged() ? 0 : members;
+}
+
+RecordView Search::State::first_of(std::uint32_t entry) {
+  if (members_of(entry) == 0) return {};
+  lookup::Reader reader(core.source, core.header);
+  const RecordView view = core.record_at((entry & lookup::kSingle) != 0 ? entry : reader.group_place(entry, 0));
+  damaged |= view.damaged();
+  return view;
 }
 
 void Search::State::add_entry(std::uint32_t entry, Rank rank) {
   lookup::Reader reader(core.source, core.header);
-  const std::uint32_t members = reader.entry_count(entry);
-  for (std::uint32_t i = 0; i < members && !full(); ++i) {
-    bool damaged = false;
-    add(core.record_at((entry & lookup::kSingle) != 0 ? entry : reader.group_place(entry, i), damaged), rank);
-  }
+  const std::uint32_t members = members_of(entry);
+  for (std::uint32_t i = 0; i < members && !full(); ++i)
+    add(core.record_at((entry & lookup::kSingle) != 0 ? entry : reader.group_place(entry, i)), rank);
 }
 
 // --- names
@@ -131,10 +150,7 @@ void Search::State::names_with(std::string_view folded) {
       high = middle;
   }
   for (; low < refs.size() && !full() && name_key(low).starts_with(key); ++low) {
-    lookup::Reader reader(core.source, core.header);
-    bool damaged = false;
-    const std::uint32_t first = (refs[low] & lookup::kSingle) != 0 ? refs[low] : reader.group_place(refs[low], 0);
-    const std::string_view name = other.fold_within(core.record_at(first, damaged).name());
+    const std::string_view name = other.fold_within(first_of(refs[low]).name());
     if (name == folded)
       add_entry(refs[low], Rank::kExactName);
     else if (name.starts_with(folded))
@@ -285,6 +301,7 @@ std::size_t Search::run(std::string_view text, std::span<Hit> hits) noexcept {
   if (!state.full()) state.substrings(folded);
   if (state.count == 0) state.misspelled(folded);
   state.finish();
+  damaged_ = state.damaged;
   return state.count;
 }
 
@@ -302,6 +319,7 @@ std::size_t Search::similar_names(std::string_view name, std::span<RecordView> f
       state.begin(one);
       state.add_entry(state.refs[i], Rank::kMisspelling);
       state.finish();
+      damaged_ |= state.damaged;
       if (state.count == 1) found[count++] = one.front().record;
     }
   }

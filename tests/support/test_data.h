@@ -20,7 +20,9 @@ inline std::string read_file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-inline std::filesystem::path fixture(const std::string& name) { return std::filesystem::path(PORTOLAN_FIXTURES) / name; }
+inline std::filesystem::path fixture(const std::string& name) {
+  return std::filesystem::path(PORTOLAN_FIXTURES) / name;
+}
 
 // $PORTOLAN_TEST_DATA, or ../shared/data beside the checkout. May not exist.
 inline std::filesystem::path real_data() {
