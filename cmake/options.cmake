@@ -12,6 +12,10 @@ option(PORTOLAN_BENCH "build the benchmarks" OFF)
 set(PORTOLAN_SANITIZE "" CACHE STRING "sanitizers, as -fsanitize takes them")
 
 add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # clang sees std::stable_sort of libstdc++ 12 call its own deprecated std::get_temporary_buffer.
+  add_compile_options(-Wno-deprecated-declarations)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 warns about correct code in its own library at -O2 and with sanitizers (GCC bugs 105329, 105562).
   add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds

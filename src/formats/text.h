@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Plain text for reading: head, notes, the records as a table with wrapped cells, the contacts.
+// Plain text for reading: head, notes, the records as a table with wrapped cells, the footnotes, the contacts.
+//
+// A record is a row of the most wanted columns and, beneath it, labelled lines for what else it has; how many columns
+// the row has depends on the width. All twelve columns are there. Where no contact is given, it is the assignee.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +14,10 @@
 namespace portolan::formats {
 
 inline constexpr std::size_t kTextWidth = 132;
+inline constexpr std::size_t kMinTextWidth = 60;
 
-// At most `width` columns wide, except where a single word is wider than its cell could be. REQUIRES: width >= 60.
+// Lines of at most `width` columns on a screen, ended by a newline, without blanks at their ends. A smaller width than
+// kMinTextWidth counts as that.
 void write_text(const registry::Registry& registry, std::string& out, std::size_t width);
 void write_text(const registry::Registry& registry, std::string& out);
 

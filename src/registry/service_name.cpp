@@ -41,8 +41,7 @@ std::string ServiceName::folded() const { return fold_ascii(text_); }
 bool ServiceName::well_formed() const noexcept {
   const std::string_view name = text_;
   return !name.empty() && name.size() <= kMaxServiceName && std::ranges::all_of(name, is_allowed) &&
-         std::ranges::any_of(name, is_letter) && !name.starts_with('-') && !name.ends_with('-') &&
-         !name.contains("--");
+         std::ranges::any_of(name, is_letter) && !name.starts_with('-') && !name.ends_with('-') && !name.contains("--");
 }
 
 }  // namespace portolan::registry

@@ -8,9 +8,9 @@ namespace portolan::registry {
 namespace {
 
 // What a description or note says when an assignment came to its end, longest first where one holds another.
-constexpr std::array<std::string_view, 9> kEndings = {
-    "de-assigned", "deassigned", "de-registered", "deregistered", "de-commissioned", "decommissioned",
-    "decomissioned", "removed", "released"};
+constexpr std::array<std::string_view, 9> kEndings = {"de-assigned",   "deassigned",      "de-registered",
+                                                      "deregistered",  "de-commissioned", "decommissioned",
+                                                      "decomissioned", "removed",         "released"};
 
 // The first date in `text` in the spelling YYYY-M-D or YYYY-M; notes write both with and without leading zeros.
 Date first_date(std::string_view text) {

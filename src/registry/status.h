@@ -11,8 +11,8 @@ namespace portolan::registry {
 
 struct RecordStatus {
   Status status = Status::kAssigned;
-  Date since;           // of a de-assignment, where the record gives its date
-  bool removed = false; // de-assigned, and the record's word for it is "removed"
+  Date since;            // of a de-assignment, where the record gives its date
+  bool removed = false;  // de-assigned, and the record's word for it is "removed"
 
   bool operator==(const RecordStatus&) const = default;
 };

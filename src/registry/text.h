@@ -154,7 +154,9 @@ class References {
   static std::optional<References> decode(std::string_view encoded);
 
   void add(const Reference& reference) { text_.add_reference(reference); }
-  void add_person(std::string_view id) { add({.kind = ReferenceKind::kPerson, .data = id, .section = {}, .shown = {}}); }
+  void add_person(std::string_view id) {
+    add({.kind = ReferenceKind::kPerson, .data = id, .section = {}, .shown = {}});
+  }
 
   bool empty() const noexcept { return text_.empty(); }
   Iterator begin() const { return Iterator(text_.encoded()); }

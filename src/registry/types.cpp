@@ -54,7 +54,8 @@ std::string to_string(PortRange range) {
 }
 
 std::partial_ordering compare(Date a, Date b) noexcept {
-  if (a.empty() || b.empty()) return a.empty() && b.empty() ? std::partial_ordering::equivalent : std::partial_ordering::unordered;
+  if (a.empty() || b.empty())
+    return a.empty() && b.empty() ? std::partial_ordering::equivalent : std::partial_ordering::unordered;
   if (a.year != b.year) return a.year <=> b.year;
   if (a.month != b.month) return a.month <=> b.month;
   if (a.has_day() != b.has_day()) return std::partial_ordering::unordered;

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The registry in use: the one that was named, or the one installed on this machine, or the one inside the program.
+//
+// Thread-safety: opening reads the environment; what is opened can be read from any number of threads.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/document.h"
+#include "portolan/lookup.h"
+
+namespace portolan::app {
+
+struct Source {
+  enum class Origin : std::uint8_t {
+    kNamed,      // the caller named it
+    kInstalled,  // found in a data directory
+    kBundled,    // inside the program
+  };
+
+  Origin origin = Origin::kBundled;
+  std::string where;                         // its file; empty for kBundled
+  std::unique_ptr<const std::string> bytes;  // what `lookup` points into, where that is no mapped file
+  Lookup lookup;
+};
+
+// `where` is a lookup file, a directory that holds registry.lookup, a document in any readable format, or "-". A
+// document is compiled in memory. If `where` is empty it is the first of installed_lookups() that is there and may be
+// read, else the bundled registry. Fails with everything that is wrong with a named one; an installed file that is
+// damaged is a failure too, since the older answer from inside the program would be a wrong one.
+Outcome<Source> open_source(const std::string& where, const formats::Limits& limits = {});
+
+// Where a registry can be installed, in the order in which it is looked for: $PORTOLAN_DATA, else
+// $XDG_DATA_HOME/portolan or ~/.local/share/portolan, and /var/lib/portolan; each with registry.lookup.
+std::vector<std::string> installed_lookups();
+
+// "registry of 2026-08-17, from a.xml", or what the bundled one is, for people who ask how old an answer is.
+std::string description(const Source& source);
+
+}  // namespace portolan::app

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// For tests: whether a generated text mentions every command and every option of the program.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "cli/commands.h"
+
+namespace portolan::cli {
+
+// `flag` makes of an option what the text calls it: "--limit", "-l limit".
+template <class Flag>
+void expect_all_mentioned(const std::string& text, const Program& program, Flag flag) {
+  const auto expect = [&](std::span<const OptionSpec> options) {
+    for (const OptionSpec& option : options)
+      EXPECT_EQ(text.find(flag(option)) != std::string::npos, !option.hidden) << flag(option);
+  };
+  expect(program.options);
+  for (const CommandSpec* command : program.commands) {
+    EXPECT_NE(text.find(command->name), std::string::npos) << command->name;
+    expect(command->options);
+  }
+}
+
+}  // namespace portolan::cli
