@@ -23,10 +23,12 @@ void shuffle(std::vector<T>& values) {
   for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[random.below(i)]);
 }
 
-std::vector<Question> questions_of(const registry::Registry& registry) {
+// Where real data contradicts itself, the first record of a named port has no name: such ports are not asked for.
+std::vector<Question> questions_of(const registry::Registry& registry, const Lookup& lookup) {
   std::vector<Question> questions;
   for (const registry::Record& record : registry.records)
-    if (!record.name.empty() && record.ports && record.transport)
+    if (!record.name.empty() && record.ports && record.transport &&
+        !lookup.on_port(record.ports->first, *record.transport).first().name().empty())
       questions.push_back({record.ports->first, *record.transport, record.name.text()});
   shuffle(questions);
   return questions;
@@ -150,7 +152,7 @@ void against_glibc(Table& table, const Lookup& lookup, const std::vector<Questio
 void lookups(Table& table, const Input& input) {
   const std::string bytes = lookup::compile(input.registry).value();
   const Lookup lookup = Lookup::from_bytes(std::as_bytes(std::span(bytes))).value();
-  const std::vector<Question> questions = questions_of(input.registry);
+  const std::vector<Question> questions = questions_of(input.registry, lookup);
   against_arrays(table, lookup, questions);
   against_hash_map(table, lookup, questions);
   against_glibc(table, lookup, questions);

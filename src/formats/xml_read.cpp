@@ -20,7 +20,9 @@ using registry::References;
 using registry::RichText;
 
 constexpr std::string_view kNamespace = "http://www.iana.org/assignments";
-constexpr std::size_t kChunk = std::size_t{64} << 10U;  // what expat is fed at once
+// What expat is fed at once. A document of a usual size goes in whole: that saves expat a second look at every byte.
+constexpr std::size_t kWhole = std::size_t{8} << 20U;
+constexpr std::size_t kChunk = std::size_t{64} << 10U;
 
 enum class Element : std::uint8_t {
   kNone,
@@ -221,7 +223,7 @@ class XmlReader {
   void feed() {
     std::size_t fed = 0;
     do {
-      const std::size_t size = std::min(kChunk, bytes_.size() - fed);
+      const std::size_t size = bytes_.size() <= kWhole ? bytes_.size() : std::min(kChunk, bytes_.size() - fed);
       const bool last = fed + size == bytes_.size();
       const XML_Status status = XML_Parse(parser_.get(), bytes_.data() + fed, static_cast<int>(size), last);
       fed += size;
@@ -230,7 +232,7 @@ class XmlReader {
         return;
       }
       // A tag that does not end is held back by expat; without this check a huge attribute would be collected whole.
-      if (fed - offset() > options_.limits.text + kChunk) {
+      if (bytes_.size() > kWhole && fed - offset() > options_.limits.text + kChunk) {
         problem(ErrorCode::kLimit, fmt::format("a tag is longer than {} bytes", options_.limits.text));
         return;
       }
@@ -290,7 +292,8 @@ class XmlReader {
   void characters(std::string_view text) {
     if (skipping_ > 0) return;
     const Element element = stack_.empty() ? Element::kNone : stack_.back();
-    if (std::memchr(text.data(), '\r', text.size()) != nullptr) {
+    // expat makes newlines of carriage returns, except of `&#13;`, which it hands over alone.
+    if (text.size() == 1 && text.front() == '\r') {
       problem(ErrorCode::kInvalidValue, "a text holds a carriage return");
       return;
     }

@@ -217,6 +217,23 @@ Result<std::unique_ptr<detail::Core>> make_core(lookup::Mapping mapping, Lookup:
   return core;
 }
 
+// Reader::name_entry over memory whose checksums held, without a branch per slot: which slot it is cannot be foretold.
+std::uint32_t find_name(const lookup::Bucket* buckets, std::uint32_t count, const lookup::NameKey& key) noexcept {
+  if (key.words[1] == 0) return 0;
+  std::uint32_t at = lookup::bucket_of(key, count);
+  for (std::uint32_t probes = 0; probes < count; ++probes) {
+    const lookup::Bucket& bucket = buckets[at];
+    std::uint32_t entry = 0;
+    for (unsigned slot = 0; slot < lookup::kBucketSlots; ++slot) {
+      const std::uint64_t other = (bucket.keys[slot][0] ^ key.words[0]) | (bucket.keys[slot][1] ^ key.words[1]);
+      entry |= other == 0 ? bucket.entries[slot] : 0;
+    }
+    if (entry != 0 || bucket.keys[lookup::kBucketSlots - 1][1] == 0) return entry;
+    at = at + 1 == count ? 0 : at + 1;
+  }
+  return 0;
+}
+
 }  // namespace
 
 Lookup::Lookup(std::unique_ptr<detail::Core> core) noexcept : core_(std::move(core)) {
@@ -286,16 +303,20 @@ Matches Lookup::in_range(PortRange range, Transports transports) const noexcept 
 }
 
 Matches Lookup::named(std::string_view name) const noexcept {
-  lookup::Reader reader(core_->source, core_->header);
   const lookup::NameKey key = lookup::name_key(name);
   Matches matches;
   matches.core_ = core_.get();
-  matches.entry_ = reader.name_entry(key);
-  matches.damaged_ = reader.damaged();
   if (key.is_long()) {
     matches.kind_ = Matches::Kind::kName;
     matches.long_name_ = name;
   }
+  if (!checked_) {
+    matches.entry_ = find_name(core_->buckets(), core_->header.bucket_count, key);
+    return matches;
+  }
+  lookup::Reader reader(core_->source, core_->header);
+  matches.entry_ = reader.name_entry(key);
+  matches.damaged_ = reader.damaged();
   return matches;
 }
 

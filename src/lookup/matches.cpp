@@ -14,12 +14,14 @@ bool same_folded(std::string_view a, std::string_view b) noexcept {
 
 // The record number `index` of an entry; not valid behind the last.
 RecordView record_of_entry(const detail::Core& core, std::uint32_t entry, std::uint32_t index, bool& damaged) noexcept {
-  lookup::Reader reader(core.source, core.header);
-  const std::uint32_t count = reader.entry_count(entry);
-  damaged |= reader.damaged();
-  if (index >= count) return {};
   std::uint32_t place = entry;
-  if ((entry & lookup::kSingle) == 0) {
+  if ((entry & lookup::kSingle) != 0) {
+    if (index != 0) return {};
+  } else {
+    lookup::Reader reader(core.source, core.header);
+    const std::uint32_t count = reader.entry_count(entry);
+    damaged |= reader.damaged();
+    if (index >= count) return {};
     const bool holds = index != 0 || !core.checked || reader.verify_group(entry, count);
     place = reader.group_place(entry, index);
     damaged |= reader.damaged();

@@ -22,7 +22,13 @@ using lookup::Word;
 // One search: the index, the question, and where the hits go. A record counts once, for the best rank it has.
 struct Search::State {
   explicit State(const Lookup& lookup)
-      : core(lookup.core()), positions(lookup.size()), seen(positions / 64 + 1), query(kMaxQuery), other(kMaxQuery) {}
+      : core(lookup.core()),
+        positions(lookup.size()),
+        names(core.header.name_count),
+        seen(positions / 64 + 1),
+        letters(std::make_unique_for_overwrite<std::uint64_t[]>(std::size_t{names} + core.header.word_count)),
+        query(kMaxQuery),
+        other(kMaxQuery) {}
 
   bool load();
   void begin(std::span<Hit> into);
@@ -34,6 +40,9 @@ struct Search::State {
   void several_words(std::span<const std::string_view> words);
   void substrings(std::string_view folded);
   void misspelled(std::string_view folded);
+  void know_letters();
+  template <class Found>
+  void each_near(const lookup::Misspelling& wanted, std::size_t end, Found found);
 
   std::string_view word_text(std::size_t i) const noexcept;
   std::pair<std::size_t, std::size_t> words_from(std::string_view prefix) const noexcept;
@@ -51,7 +60,9 @@ struct Search::State {
 
   const detail::Core& core;
   std::uint32_t positions;
+  std::uint32_t names;
   std::vector<std::uint64_t> seen;
+  std::unique_ptr<std::uint64_t[]> letters;
   lookup::Folder query;
   lookup::Folder other;
   std::span<const char> keys;
@@ -65,6 +76,7 @@ struct Search::State {
   std::span<Hit> hits;
   std::size_t count = 0;
   bool loaded = false;
+  bool letters_known = false;
   bool damaged = false;
 };
 
@@ -195,11 +207,11 @@ std::pair<std::size_t, std::size_t> Search::State::words_from(std::string_view p
 // A word's list is three ascending runs: names, descriptions, the rest.
 bool Search::State::stands_in(std::size_t word, std::uint32_t record) const noexcept {
   const auto list = postings_of(word);
-  const std::size_t names = std::min<std::size_t>(words[word].in_names, list.size());
-  const std::size_t descriptions = std::min<std::size_t>(words[word].in_descriptions, list.size() - names);
-  return std::ranges::binary_search(list.first(names), record) ||
-         std::ranges::binary_search(list.subspan(names, descriptions), record) ||
-         std::ranges::binary_search(list.subspan(names + descriptions), record);
+  const std::size_t in_names = std::min<std::size_t>(words[word].in_names, list.size());
+  const std::size_t descriptions = std::min<std::size_t>(words[word].in_descriptions, list.size() - in_names);
+  return std::ranges::binary_search(list.first(in_names), record) ||
+         std::ranges::binary_search(list.subspan(in_names, descriptions), record) ||
+         std::ranges::binary_search(list.subspan(in_names + descriptions), record);
 }
 
 void Search::State::one_word(std::string_view word) {
@@ -261,20 +273,42 @@ void Search::State::substrings(std::string_view folded) {
   }
 }
 
-void Search::State::misspelled(std::string_view folded) {
-  const lookup::Misspelling wanted(folded);
-  for (unsigned distance = 1; distance <= wanted.tolerance() && !full(); ++distance) {
-    for (std::size_t i = 0; i < refs.size() && !full(); ++i)
-      if (wanted.distance_is(name_key(i), distance)) add_entry(refs[i], Rank::kMisspelling);
-    for (std::size_t i = 0; i + 1 < words.size() && !full(); ++i) {
-      if (!wanted.distance_is(word_text(i), distance)) continue;
-      for (const std::uint32_t record : postings_of(i)) {
-        if (full()) break;
-        add(record, Rank::kMisspelling);
-      }
-    }
-    if (count > 0) return;
+// The letters of every name and word, worked out when they are first needed.
+void Search::State::know_letters() {
+  if (letters_known) return;
+  for (std::size_t i = 0; i < names; ++i) letters[i] = lookup::Misspelling::letters_of(name_key(i));
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) letters[names + i] = lookup::Misspelling::letters_of(word_text(i));
+  letters_known = true;
+}
+
+// Calls `found(i)` for the names, and behind them the words, that differ from `wanted`, the nearest first.
+template <class Found>
+void Search::State::each_near(const lookup::Misspelling& wanted, std::size_t end, Found found) {
+  if (wanted.tolerance() == 0) return;
+  know_letters();
+  std::array<std::uint32_t, 128> far;
+  std::size_t far_count = 0;
+  for (std::size_t i = 0; i < end && !full(); ++i) {
+    if (!wanted.may_be(letters[i])) continue;
+    const unsigned errors = wanted.errors_in(i < names ? name_key(i) : word_text(i - names));
+    if (errors == 1) found(i);
+    if (errors == 2 && wanted.tolerance() == 2 && far_count < far.size())
+      far[far_count++] = static_cast<std::uint32_t>(i);
   }
+  for (std::size_t i = 0; i < far_count && !full(); ++i) found(far[i]);
+}
+
+void Search::State::misspelled(std::string_view folded) {
+  each_near(lookup::Misspelling(folded), names + words.size() - 1, [&](std::size_t i) {
+    if (i < names) {
+      add_entry(refs[i], Rank::kMisspelling);
+      return;
+    }
+    for (const std::uint32_t record : postings_of(i - names)) {
+      if (full()) break;
+      add(record, Rank::kMisspelling);
+    }
+  });
 }
 
 // --- Search
@@ -310,19 +344,14 @@ std::size_t Search::similar_names(std::string_view name, std::span<RecordView> f
   damaged_ = !state.load();
   const std::string_view folded = state.query.fold_within(name);
   if (damaged_ || folded.empty()) return 0;
-  const lookup::Misspelling wanted(folded);
   std::size_t count = 0;
-  for (unsigned distance = 1; distance <= wanted.tolerance() && count < found.size(); ++distance) {
-    for (std::size_t i = 0; i < state.refs.size() && count < found.size(); ++i) {
-      if (!wanted.distance_is(state.name_key(i), distance)) continue;
-      std::array<Hit, 1> one;
-      state.begin(one);
-      state.add_entry(state.refs[i], Rank::kMisspelling);
-      state.finish();
-      damaged_ |= state.damaged;
-      if (state.count == 1) found[count++] = one.front().record;
-    }
-  }
+  std::array<Hit, 1> none;
+  state.begin(none);  // never filled, so that the walk does not end early
+  state.each_near(lookup::Misspelling(folded), state.names, [&](std::size_t i) {
+    const RecordView view = state.first_of(state.refs[i]);
+    if (view && count < found.size()) found[count++] = view;
+  });
+  damaged_ |= state.damaged;
   return count;
 }
 

@@ -84,16 +84,18 @@ TEST_F(SearchTest, SimilarNames) {
 
 TEST(Spelling, CountsErrors) {
   const auto distance = [](std::string_view a, std::string_view b) {
-    for (unsigned d = 0; d < 5; ++d)
-      if (lookup::Misspelling(a).distance_is(b, d)) return d;
-    return 9U;
+    const lookup::Misspelling wanted(a);
+    EXPECT_TRUE(wanted.may_be(lookup::Misspelling::letters_of(b)));
+    return wanted.errors_in(b);
   };
   EXPECT_EQ(distance("redis", "redis"), 0U);
   EXPECT_EQ(distance("rdis", "redis"), 1U);
   EXPECT_EQ(distance("reddis", "redis"), 1U);
   EXPECT_EQ(distance("radis", "redis"), 1U);
   EXPECT_EQ(distance("erdis", "redis"), 1U);
-  EXPECT_EQ(distance("erdsi", "redis"), 2U);
+  EXPECT_EQ(distance("abcdefgh", "badcfegh"), 3U) << "more than are forgiven";
+  EXPECT_EQ(distance("erdisx", "redsix"), 2U);
+  EXPECT_FALSE(lookup::Misspelling("abcdef").may_be(lookup::Misspelling::letters_of("uvwxyz")));
 }
 
 TEST(Fold, WordsAreCutAtWhatIsNoLetter) {

@@ -3,19 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
 namespace portolan::lookup {
 namespace {
 
 constexpr std::size_t kLongest = 32;
-
-// A bit per letter that occurs. Each error changes at most two bits, which refuses most words at once.
-std::uint64_t letters_of(std::string_view word) noexcept {
-  std::uint64_t letters = 0;
-  for (const char c : word) letters |= std::uint64_t{1} << (static_cast<unsigned char>(c) & 63U);
-  return letters;
-}
 
 }  // namespace
 
@@ -26,12 +18,18 @@ unsigned Misspelling::tolerance() const noexcept {
   return wanted_.size() < 6 ? 1 : 2;
 }
 
-bool Misspelling::distance_is(std::string_view word, unsigned wanted) const noexcept {
+std::uint64_t Misspelling::letters_of(std::string_view word) noexcept {
+  std::uint64_t letters = 0;
+  for (const char c : word) letters |= std::uint64_t{1} << (static_cast<unsigned char>(c) & 63U);
+  return letters;
+}
+
+unsigned Misspelling::errors_in(std::string_view word) const noexcept {
   const std::size_t longer = std::max(word.size(), wanted_.size());
   const std::size_t shorter = std::min(word.size(), wanted_.size());
-  if (longer - shorter > wanted || longer > kLongest) return false;
-  if (static_cast<unsigned>(std::popcount(letters_ ^ letters_of(word))) > 2 * wanted) return false;
-  return distance(word) == wanted;
+  const unsigned too_many = tolerance() + 1;
+  if (longer - shorter >= too_many || longer > kLongest) return too_many;
+  return std::min(distance(word), too_many);
 }
 
 unsigned Misspelling::distance(std::string_view word) const noexcept {

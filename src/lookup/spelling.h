@@ -16,9 +16,19 @@ class Misspelling {
   // `wanted` is folded and must live as long as this object.
   explicit Misspelling(std::string_view wanted) noexcept;
 
-  // How many errors are forgiven: none in very short words, where every word would be near every other.
+  // How many errors are forgiven, at most 2: none in very short words, where every word would be near every other.
   unsigned tolerance() const noexcept;
-  bool distance_is(std::string_view word, unsigned distance) const noexcept;
+  // The number of errors in `word`, or more than the tolerance.
+  unsigned errors_in(std::string_view word) const noexcept;
+
+  // A bit per letter that occurs in a word. Each error changes at most two of them, so that comparing two such sets
+  // refuses most words without looking at them.
+  static std::uint64_t letters_of(std::string_view word) noexcept;
+  bool may_be(std::uint64_t letters) const noexcept {
+    std::uint64_t others = letters ^ letters_;
+    for (unsigned i = 0; i < 4; ++i) others &= others - 1;  // takes one bit off
+    return others == 0;
+  }
 
  private:
   unsigned distance(std::string_view word) const noexcept;
