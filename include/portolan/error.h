@@ -15,6 +15,7 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace portolan {
 

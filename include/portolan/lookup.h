@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Start here. A Lookup answers questions about a port registry from a compiled lookup file: by port, by name, by
-// range, by position. `portolan compile` and `portolan::registry` make such files; docs/lookup-format.md describes
-// them.
+// range, by position. `portolan compile` makes such files from a registry; docs/lookup-format.md describes them.
 //
-//     auto lookup = portolan::Lookup::open("/usr/share/portolan/registry.lookup");
+//     auto lookup = portolan::Lookup::open(portolan_registry_path());  // of portolan.h; or the path of any other
 //     if (!lookup) return report(lookup.error());
 //     for (portolan::RecordView record : lookup->on_port(443, portolan::Transport::kTcp))
 //       use(record.name(), record.description());

@@ -107,7 +107,11 @@ typedef struct portolan_contact {
 
 /* The version of the library, "0.1.0". */
 const char *portolan_version(void);
-/* The lookup file that was installed with the library. */
+/* The lookup file that was installed with the library; never null, but the file can be missing. The shared library
+ * looks from the folder it was loaded from, so it finds its registry also after the installed tree was moved; if none
+ * is there, and always in the static library, it is the path that the build was configured for. Decided at the first
+ * call; good until the library is unloaded. A registry that the administrator updates lies elsewhere
+ * (/var/lib/portolan/registry.lookup): a program that wants it tries that path first. */
 const char *portolan_registry_path(void);
 
 /* Maps a lookup file and compares its checksums. On failure *lookup is null and, if `why` is not, it gets the reason,

@@ -11,7 +11,7 @@
 #include "portolan/portolan.h"
 
 #ifndef PORTOLAN_VERSION
-#error "the build gives the version and the place of the installed registry"
+#error "the build gives the version"
 #endif
 
 struct portolan_lookup {
@@ -77,9 +77,8 @@ std::size_t fill(const Matches& matches, portolan_record* records, std::size_t c
   return count;
 }
 
-void explain(const portolan::Error& error, char* why, std::size_t size) {
+void explain(std::string_view message, char* why, std::size_t size) noexcept {
   if (why == nullptr || size == 0) return;
-  const std::string message = to_string(error);
   const std::size_t length = std::min(message.size(), size - 1);
   std::memcpy(why, message.data(), length);
   why[length] = '\0';
@@ -99,20 +98,23 @@ portolan_status status_of(portolan::ErrorCode code) noexcept {
 extern "C" {
 
 const char* portolan_version(void) { return PORTOLAN_VERSION; }
-const char* portolan_registry_path(void) { return PORTOLAN_REGISTRY_PATH; }
 
 portolan_status portolan_open(const char* path, portolan_lookup** lookup, char* why, size_t why_size) {
-  if (path == nullptr || lookup == nullptr) return PORTOLAN_INVALID_ARGUMENT;
-  *lookup = nullptr;
+  if (lookup != nullptr) *lookup = nullptr;
+  if (path == nullptr || lookup == nullptr) {
+    explain("a path, and a place for the lookup, are needed: one of them is null", why, why_size);
+    return PORTOLAN_INVALID_ARGUMENT;
+  }
   try {
     auto opened = portolan::Lookup::open(path);
     if (!opened) {
-      explain(opened.error(), why, why_size);
+      explain(to_string(opened.error()), why, why_size);
       return status_of(opened.error().code);
     }
     *lookup = new portolan_lookup{std::move(*opened)};
     return PORTOLAN_OK;
   } catch (const std::bad_alloc&) {
+    explain("memory is short", why, why_size);
     return PORTOLAN_IO;
   }
 }

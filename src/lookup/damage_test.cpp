@@ -135,7 +135,6 @@ TEST_F(Damage, EveryBitOfTheFirst4KiBAnd5000Elsewhere) {
 TEST_F(Damage, EveryByteOfEachSectionWhereItIsSmall) {
   lookup::Header header;
   std::memcpy(&header, bytes_.data(), sizeof header);
-  std::size_t wrong = 0;
   for (const auto section :
        {lookup::kHead, lookup::kGroups, lookup::kRecords, lookup::kRecordIndex, lookup::kNameBuckets, lookup::kNameKeys,
         lookup::kNameRefs, lookup::kContacts, lookup::kContactIndex, lookup::kContactsById, lookup::kText,

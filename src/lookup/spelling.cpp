@@ -11,17 +11,15 @@ constexpr std::size_t kLongest = 32;
 
 }  // namespace
 
-Misspelling::Misspelling(std::string_view wanted) noexcept : wanted_(wanted), letters_(letters_of(wanted)) {}
-
-unsigned Misspelling::tolerance() const noexcept {
-  if (wanted_.size() > kLongest || wanted_.size() < 3) return 0;
-  return wanted_.size() < 6 ? 1 : 2;
+Misspelling::Misspelling(std::string_view wanted) noexcept : wanted_(wanted), letters_(letters_of(wanted)) {
+  if (wanted.size() >= 3 && wanted.size() <= kLongest) tolerance_ = wanted.size() < 6 ? 1 : 2;
 }
 
 std::uint64_t Misspelling::letters_of(std::string_view word) noexcept {
   std::uint64_t letters = 0;
-  for (const char c : word) letters |= std::uint64_t{1} << (static_cast<unsigned char>(c) & 63U);
-  return letters;
+  // Letters have bits of their own; digits and what is not ASCII share them, which costs a second look at most.
+  for (const char c : word) letters |= std::uint64_t{1} << (static_cast<unsigned char>(c) % 56U);
+  return letters | std::uint64_t{std::min<std::size_t>(word.size(), 255)} << 56U;
 }
 
 unsigned Misspelling::errors_in(std::string_view word) const noexcept {

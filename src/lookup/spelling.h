@@ -17,16 +17,19 @@ class Misspelling {
   explicit Misspelling(std::string_view wanted) noexcept;
 
   // How many errors are forgiven, at most 2: none in very short words, where every word would be near every other.
-  unsigned tolerance() const noexcept;
+  unsigned tolerance() const noexcept { return static_cast<unsigned>(tolerance_); }
   // The number of errors in `word`, or more than the tolerance.
   unsigned errors_in(std::string_view word) const noexcept;
 
-  // A bit per letter that occurs in a word. Each error changes at most two of them, so that comparing two such sets
-  // refuses most words without looking at them.
+  // What a word is made of, in one number: its length, and a bit per letter that occurs. Each error changes the length
+  // by one at most and two of the letters, so that comparing two such numbers refuses most words without looking at
+  // them.
   static std::uint64_t letters_of(std::string_view word) noexcept;
   bool may_be(std::uint64_t letters) const noexcept {
-    std::uint64_t others = letters ^ letters_;
-    for (unsigned i = 0; i < 4; ++i) others &= others - 1;  // takes one bit off
+    const auto longer = static_cast<std::int64_t>(letters >> 56U) - static_cast<std::int64_t>(letters_ >> 56U);
+    if (longer > tolerance_ || -longer > tolerance_) return false;
+    std::uint64_t others = (letters ^ letters_) & ~std::uint64_t{0} >> 8U;
+    for (int i = 0; i < 2 * tolerance_; ++i) others &= others - 1;  // takes one bit off
     return others == 0;
   }
 
@@ -35,6 +38,7 @@ class Misspelling {
 
   std::string_view wanted_;
   std::uint64_t letters_ = 0;
+  int tolerance_ = 0;
 };
 
 }  // namespace portolan::lookup
