@@ -82,8 +82,11 @@ Result<void> replace_file(const std::string& path, std::string_view bytes, const
   if (temporary.descriptor() < 0) return failed(path, errno);
   if (old != nullptr && ::fchmod(temporary.descriptor(), old->st_mode & 0777U) != 0) return failed(path, errno);
   if (auto written = write_all(temporary.descriptor(), bytes, path); !written) return written;
-  if (::fsync(temporary.descriptor()) != 0 || !temporary.replace(path)) return failed(path, errno);
-  flush_folder(path);
+  // Only where something can be lost: a crash must leave the old content or the new, but a file that was not there
+  // before may as well be missing after it, as with every other tool that writes one.
+  if (old != nullptr && ::fsync(temporary.descriptor()) != 0) return failed(path, errno);
+  if (!temporary.replace(path)) return failed(path, errno);
+  if (old != nullptr) flush_folder(path);
   return {};
 }
 

@@ -10,7 +10,8 @@
 
 namespace portolan::app {
 
-// Writes the bytes to a temporary file in the same folder, flushes it to the disk and renames it over `path`. A new
+// Writes the bytes to a temporary file in the same folder and renames it over `path`; what replaces an old file is
+// flushed to the disk first. A new
 // file gets its permissions from the umask, a replaced one keeps its own; a symbolic link stays and its target is
 // replaced. What is no regular file (a pipe, a device) is written to as it is, and so is "-", standard output. After a
 // failure (kIo) `path` is as it was and the temporary file is gone.

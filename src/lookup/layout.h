@@ -189,28 +189,46 @@ inline std::uint64_t fold8(std::uint64_t v) noexcept {
 
 inline char fold1(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
+#if defined(__x86_64__)
+// The 16 bytes at `p`, of which the first n count, zero behind them. Reads past the name, but never past its page, so
+// it cannot fault; in assembly, since to the language those bytes are not there. Lengths of names cannot be foretold,
+// and a wrong guess costs more than all of this. REQUIRES: n <= 15, and the 16 bytes lie in one page.
+inline void load_short(const char* p, std::size_t n, std::uint64_t& low, std::uint64_t& high) noexcept {
+  alignas(16) static constexpr unsigned char kKeep[32] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+                                                          255, 255, 255, 255, 255, 0,   0,   0,   0,   0,   0,
+                                                          0,   0,   0,   0,   0,   0,   0,   0,   0,   0};
+  std::uint64_t keep[2];
+  std::memcpy(keep, kKeep + 16 - n, 16);
+  asm("movq (%2), %0\n\tmovq 8(%2), %1" : "=&r"(low), "=&r"(high) : "r"(p) : "memory");
+  low &= keep[0];
+  high &= keep[1];
+}
+inline bool in_one_page(const char* p) noexcept { return (reinterpret_cast<std::uintptr_t>(p) & 4095U) <= 4096 - 16; }
+#else
+inline void load_short(const char*, std::size_t, std::uint64_t&, std::uint64_t&) noexcept {}
+inline bool in_one_page(const char*) noexcept { return false; }
+#endif
+
+// The same without reading past the name.
+inline void load_exactly(const char* p, std::size_t n, std::uint64_t& low, std::uint64_t& high) noexcept {
+  char bytes[16] = {};
+  for (std::size_t i = 0; i < n; ++i) bytes[i] = p[i];
+  std::memcpy(&low, bytes, 8);
+  std::memcpy(&high, bytes + 8, 8);
+}
+
 inline NameKey name_key(std::string_view name) noexcept {
   NameKey key;
   const char* p = name.data();
   const std::size_t n = name.size();
-  if (n <= 15) {
-    // Overlapping loads instead of a loop: a name's length is unpredictable, and a branch per byte is dear.
+  if (n == 0) return key;  // not even one byte may be read
+  if (n <= 15) [[likely]] {
     std::uint64_t low = 0;
     std::uint64_t high = 0;
-    if (n >= 8) {
-      std::memcpy(&low, p, 8);
-      std::memcpy(&high, p + n - 8, 8);
-      high = n == 8 ? 0 : high >> (8 * (16 - n));
-    } else if (n >= 4) {
-      std::uint32_t a = 0;
-      std::uint32_t b = 0;
-      std::memcpy(&a, p, 4);
-      std::memcpy(&b, p + n - 4, 4);
-      low = a | std::uint64_t{b} << (8 * (n - 4));
-    } else if (n > 0) {
-      low = static_cast<unsigned char>(p[0]) | std::uint64_t{static_cast<unsigned char>(p[n / 2])} << (8 * (n / 2)) |
-            std::uint64_t{static_cast<unsigned char>(p[n - 1])} << (8 * (n - 1));
-    }
+    if (in_one_page(p))
+      load_short(p, n, low, high);
+    else
+      load_exactly(p, n, low, high);
     key.words[0] = fold8(low);
     key.words[1] = fold8(high) | std::uint64_t{n} << 56U;
     return key;

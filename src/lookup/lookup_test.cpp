@@ -2,6 +2,8 @@
 #include "portolan/lookup.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <thread>
@@ -207,6 +209,21 @@ TEST(NameKey, FoldsAndKeepsLengthsApart) {
   EXPECT_NE(name_key("a@z[`{"), name_key("a`z{@["));
   EXPECT_TRUE(name_key(longest + "P").is_long());
   EXPECT_EQ(name_key(longest + "PQ"), name_key(registry::fold_ascii(longest + "PQ")));
+}
+
+// Names are read 16 bytes at once; at the end of a page nothing may be read behind them.
+TEST(NameKey, ReadsNothingBehindAPage) {
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  void* pages = mmap(nullptr, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(pages, MAP_FAILED);
+  char* const end = static_cast<char*>(pages) + page;
+  ASSERT_EQ(mprotect(end, page, PROT_NONE), 0);
+  const std::string longest = "Fifteen-Letters";
+  for (std::size_t n = 0; n <= longest.size(); ++n) {
+    std::memcpy(end - n, longest.data(), n);
+    EXPECT_EQ(lookup::name_key({end - n, n}), lookup::name_key(longest.substr(0, n)));
+  }
+  munmap(pages, 2 * page);
 }
 
 // The header's bytes are what docs/lookup-format.md says; a file written today must be read for ever.
