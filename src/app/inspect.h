@@ -11,11 +11,21 @@
 #include <vector>
 
 #include "app/document.h"
+#include "registry/check.h"
 
 namespace portolan::app {
 
+struct Finding {
+  registry::Severity severity = registry::Severity::kError;
+  const registry::Rule* rule = nullptr;  // null: the reader's own problem, of which error.code tells the kind
+  Error error;                           // its line is 0 where no record is concerned or the format has no lines
+};
+
 struct Inspection {
-  std::vector<Error> findings;  // in the order of the file; empty: nothing is wrong
+  // Empty: nothing is wrong. Problems of reading in the order of the file, or else violations: those of records in
+  // their order, then the rest.
+  std::vector<Finding> findings;
+  bool read = false;  // false: it cannot be read whole, so that only problems of reading are known
   // What it holds, where it could be read.
   std::size_t records = 0;
   std::size_t contacts = 0;

@@ -11,6 +11,9 @@
 #include <deque>
 
 #include "app/document.h"
+#include "formats/format.h"
+#include "lookup/spelling.h"
+#include "registry/service_name.h"
 
 namespace portolan::cli {
 namespace {
@@ -71,7 +74,7 @@ class Parser {
   }
 
   Arguments take(const CommandSpec* command) {
-    Arguments arguments{.command = command, .positionals = std::move(positionals_), .options = {}};
+    Arguments arguments{.command = command, .implied = false, .positionals = std::move(positionals_), .options = {}};
     for (Bound& bound : bound_)
       if (bound.given) arguments.options.emplace_back(bound.spec->name, std::move(bound.value));
     return arguments;
@@ -82,15 +85,19 @@ class Parser {
     for (const OptionSpec& option : options) {
       Bound& bound = bound_.emplace_back(&option);
       if (option.takes_value())
-        app_.add_option_function<std::string>(flags(option),
-                                              [&bound](const std::string& value) {
-                                                bound.value = value;
-                                                bound.given = true;
-                                              })
-            ->take_last();
+        add_value(bound);
       else
         app_.add_flag_callback(flags(option), [&bound] { bound.given = true; });
     }
+  }
+
+  void add_value(Bound& bound) {
+    CLI::Option* const option =
+        app_.add_option_function<std::string>(flags(*bound.spec), [&bound](const std::string& value) {
+          bound.value = value;
+          bound.given = true;
+        });
+    bound.spec->repeats ? option->join(',') : option->take_last();
   }
 
   CLI::App app_;
@@ -110,6 +117,27 @@ std::string unknown_option(const Program& program, const CommandSpec* command, s
   return "there are words that no option takes";
 }
 
+std::vector<std::string_view> split(std::string_view text) {
+  std::vector<std::string_view> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    parts.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+std::optional<std::string> wrong_choice(const OptionSpec& option, std::string_view value) {
+  if (std::ranges::find(option.choices, value) != option.choices.end()) return std::nullopt;
+  return fmt::format("--{} is one of {}, not '{}'", option.name, fmt::join(option.choices, ", "), value);
+}
+
+template <class Value>
+std::optional<std::string> wrong_value(const OptionSpec& option, const Result<Value>& value) {
+  if (value) return std::nullopt;
+  return fmt::format("--{}: {}", option.name, value.error().message);
+}
+
 std::optional<std::string> violation(const OptionSpec& option, std::string_view value) {
   switch (option.kind) {
     case ValueKind::kText: return std::nullopt;
@@ -122,13 +150,14 @@ std::optional<std::string> violation(const OptionSpec& option, std::string_view 
       if (error == std::errc() && end == value.data() + value.size() && number > 0) return std::nullopt;
       return fmt::format("--{} takes a number from 1 to 4294967295, not '{}'", option.name, value);
     }
-    case ValueKind::kFormat: {
-      const auto form = app::form_named(value);
-      return form ? std::nullopt : std::optional(fmt::format("--{}: {}", option.name, form.error().message));
-    }
+    case ValueKind::kSize: return wrong_value(option, parse_size(value));
+    case ValueKind::kPorts: return wrong_value(option, parse_port_list(value));
+    case ValueKind::kFormat: return wrong_value(option, app::form_named(value));
     case ValueKind::kChoice:
-      if (std::ranges::find(option.choices, value) != option.choices.end()) return std::nullopt;
-      return fmt::format("--{} is one of {}, not '{}'", option.name, fmt::join(option.choices, ", "), value);
+      if (!option.repeats) return wrong_choice(option, value);
+      for (const std::string_view part : split(value))
+        if (auto message = wrong_choice(option, part)) return message;
+      return std::nullopt;
   }
   return std::nullopt;
 }
@@ -145,7 +174,8 @@ std::optional<std::string> wrong_option(const Program& program, const Arguments&
 
 std::optional<std::string> wrong_count(const CommandSpec& command, const std::vector<std::string>& words) {
   const auto expected = command.positionals;
-  if (words.size() < expected.size()) return fmt::format("{} needs {}", command.name, expected[words.size()].name);
+  const std::size_t needed = expected.empty() || !expected.back().optional ? expected.size() : expected.size() - 1;
+  if (words.size() < needed) return fmt::format("{} needs {}", command.name, expected[words.size()].name);
   const bool repeats = !expected.empty() && expected.back().repeats;
   if (words.size() > expected.size() && !repeats)
     return fmt::format("{} has no use for '{}'", command.name, words[expected.size()]);
@@ -171,19 +201,67 @@ std::size_t Arguments::number(std::string_view option, std::size_t otherwise) co
   return number;
 }
 
+std::vector<PortRange> Arguments::ports(std::string_view option) const {
+  return has(option) ? parse_port_list(value(option)).value_or(std::vector<PortRange>()) : std::vector<PortRange>();
+}
+
+std::vector<std::string_view> Arguments::parts(std::string_view option) const {
+  return has(option) ? split(value(option)) : std::vector<std::string_view>();
+}
+
+Result<std::size_t> parse_size(std::string_view text) {
+  constexpr std::string_view kUnits = "KMG";
+  constexpr std::size_t kMost = std::size_t{1} << 40U;
+  std::size_t number = 0;
+  const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  std::string_view unit(at, text.data() + text.size());
+  unsigned shift = 0;
+  if (unit.size() == 1 && kUnits.contains(unit[0])) {
+    shift = 10U * static_cast<unsigned>(kUnits.find(unit[0]) + 1);
+    unit.remove_prefix(1);
+  }
+  if (error != std::errc() || !unit.empty() || number == 0 || number > kMost >> shift)
+    return wrong(fmt::format("a size is a number of bytes up to 1024G, such as 500000, 64M or 2G, not '{}'", text));
+  return number << shift;
+}
+
+Result<std::vector<PortRange>> parse_port_list(std::string_view text) {
+  std::vector<PortRange> ranges;
+  for (const std::string_view part : split(text)) {
+    const auto range = formats::parse_ports(part);
+    if (!range) return wrong(range.error().message);
+    ranges.push_back(*range);
+  }
+  return ranges;
+}
+
+const CommandSpec* near_command(const Program& program, std::string_view word) {
+  const std::string folded = registry::fold_ascii(word);
+  const lookup::Misspelling misspelling(folded);
+  for (unsigned distance = 0; distance <= misspelling.tolerance(); ++distance)
+    for (const CommandSpec* command : program.commands)
+      if (misspelling.distance_is(command->name, distance)) return command;
+  return nullptr;
+}
+
 Result<Arguments> parse_arguments(const Program& program, std::span<const char* const> words) {
   const std::size_t at = first_word(program, words);
   const CommandSpec* command = at < words.size() ? program.find(words[at]) : nullptr;
   std::vector<std::string> rest(words.begin(), words.end());
-  if (command != nullptr)
-    rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(at));
-  else if (at < words.size() || std::ranges::find(rest, "--") != rest.end())
-    command = program.fallback;
+  if (command != nullptr) rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(at));
+  const bool implied = command == nullptr && (at < words.size() || std::ranges::find(rest, "--") != rest.end());
+  if (implied) command = program.fallback;
 
   Parser parser(program, command);
-  if (const auto message = parser.parse(rest))
-    return wrong(*message == "unknown option" ? unknown_option(program, command, rest) : *message);
+  if (const auto message = parser.parse(rest)) {
+    std::string what = *message == "unknown option" ? unknown_option(program, command, rest) : *message;
+    // The options of a mistyped command are unknown to the fallback.
+    if (const CommandSpec* meant = implied && at < words.size() ? near_command(program, words[at]) : nullptr)
+      what += fmt::format("; did you mean the command '{}'?", meant->name);
+    return wrong(std::move(what));
+  }
   Arguments arguments = parser.take(command);
+  arguments.implied = implied;
   if (arguments.has("help") || arguments.has("version")) return arguments;
   if (auto message = wrong_option(program, arguments)) return wrong(std::move(*message));
   if (command == nullptr) return arguments;

@@ -9,7 +9,8 @@ namespace portolan::cli {
 namespace {
 
 constexpr std::array kCommands = {
-    &kLookupCommand, &kSearchCommand, &kConvertCommand, &kExportCommand, &kCompileCommand, &kCheckCommand,
+    &kLookupCommand, &kSearchCommand,  &kPickCommand,  &kConvertCommand,
+    &kExportCommand, &kCompileCommand, &kCheckCommand, &kDiffCommand,
 };
 
 constexpr std::array<std::string_view, 4> kOutputFormats = {"table", "json", "jsonl", "csv"};
@@ -30,6 +31,12 @@ constexpr std::array kGlobalOptions = {
                .choices = kOutputFormats,
                .help = "How to print records: table (for people), json (one array), jsonl (one object per line) or "
                        "csv (IANA's columns)."},
+    OptionSpec{.name = "max-size",
+               .value = "SIZE",
+               .kind = ValueKind::kSize,
+               .choices = {},
+               .help = "How large a file to read may be, 64M unless told otherwise (K, M and G are powers of 1024). A "
+                       "larger size raises the limits of what is in the file likewise."},
     OptionSpec{.name = "help", .letter = 'h', .value = {}, .choices = {}, .help = "Show help and leave."},
     OptionSpec{.name = "version",
                .letter = 'V',
@@ -58,13 +65,15 @@ constexpr std::array kExamples = {
     Example{"portolan 443/tcp", "which services have TCP port 443"},
     Example{"portolan redis", "which ports the service redis has"},
     Example{"portolan search apple remote", "services that have to do with these words"},
+    Example{"portolan pick myapp", "a port that nothing has and nothing will take"},
     Example{"portolan --format json 5432", "the records with all their columns, for programs"},
     Example{"portolan -r services.xml 6000-6063", "another registry, and all ports of a range"},
 };
 
 constexpr std::array kStatuses = {
     StatusSpec{ExitStatus::kDone, "Every query found an assignment, or the command did what it was told."},
-    StatusSpec{ExitStatus::kNotFound, "Something was not found or is not assigned, or a check found problems."},
+    StatusSpec{ExitStatus::kNotFound,
+               "Something was not found or is not assigned, a check found errors, or there are differences."},
     StatusSpec{ExitStatus::kUsage, "Wrong usage."},
     StatusSpec{ExitStatus::kUnreadable, "An input cannot be read."},
     StatusSpec{ExitStatus::kFailed, "An output cannot be written, or the system failed."},
@@ -73,6 +82,7 @@ constexpr std::array kStatuses = {
 constexpr std::array kEnvironment = {
     Term{"PORTOLAN_DATA", "The folder that holds registry.lookup."},
     Term{"XDG_DATA_HOME", "Where PORTOLAN_DATA is not set, registry.lookup is looked for in its folder portolan."},
+    Term{"LOGNAME", "For whom pick picks; where it is not set, USER says it."},
     Term{"NO_COLOR", "If it is set and not empty, nothing is coloured."},
 };
 

@@ -11,10 +11,12 @@ namespace portolan::cli {
 
 extern const CommandSpec kLookupCommand;
 extern const CommandSpec kSearchCommand;
+extern const CommandSpec kPickCommand;
 extern const CommandSpec kConvertCommand;
 extern const CommandSpec kExportCommand;
 extern const CommandSpec kCompileCommand;
 extern const CommandSpec kCheckCommand;
+extern const CommandSpec kDiffCommand;
 
 // The program with all of them, in the order in which help shows them.
 Program the_program(std::string_view version);

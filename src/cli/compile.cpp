@@ -17,7 +17,7 @@ ExitStatus run(const Invocation& invocation) {
                              .from = std::string(arguments.value("from")),
                              .to = {},
                              .merge = {},
-                             .limits = {}});
+                             .limits = reading_limits(invocation)});
   if (!bytes) return invocation.refuse(bytes.error(), ExitStatus::kUnreadable);
   return deliver(invocation, arguments.positionals[1], std::move(*bytes));
 }

@@ -26,7 +26,7 @@ ExitStatus run(const Invocation& invocation) {
                              .from = std::string(arguments.value("from")),
                              .to = *form,
                              .merge = merge,
-                             .limits = {}});
+                             .limits = reading_limits(invocation)});
   if (!bytes) return invocation.refuse(bytes.error(), ExitStatus::kUnreadable);
   return deliver(invocation, out, std::move(*bytes));
 }

@@ -99,7 +99,8 @@ std::string synopsis(const CommandSpec& command) {
   std::string out(command.name);
   if (!command.options.empty()) out += " [OPTION...]";
   for (const PositionalSpec& positional : command.positionals)
-    out.append(" ").append(positional.name).append(positional.repeats ? "..." : "");
+    out += fmt::format(" {}{}{}{}", positional.optional ? "[" : "", positional.name, positional.optional ? "]" : "",
+                       positional.repeats ? "..." : "");
   return out;
 }
 

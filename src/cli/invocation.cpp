@@ -63,8 +63,21 @@ ExitStatus Invocation::refuse(const Error& error, ExitStatus otherwise) const {
   return refuse(std::vector{error}, otherwise);
 }
 
+formats::Limits reading_limits(const Invocation& invocation) {
+  formats::Limits limits;
+  const auto bytes = parse_size(invocation.arguments.value("max-size"));
+  if (!bytes) return limits;
+  // Whoever allows a larger document expects more in it, too.
+  const std::size_t factor = *bytes / limits.bytes + (*bytes % limits.bytes == 0 ? 0 : 1);
+  limits.bytes = *bytes;
+  limits.text *= factor;
+  limits.elements *= factor;
+  limits.records *= factor;
+  return limits;
+}
+
 std::expected<app::Source, ExitStatus> open_registry(const Invocation& invocation) {
-  auto source = app::open_source(std::string(invocation.arguments.value("registry")));
+  auto source = app::open_source(std::string(invocation.arguments.value("registry")), reading_limits(invocation));
   if (source) return std::move(*source);
   return std::unexpected(invocation.refuse(source.error(), ExitStatus::kUnreadable));
 }

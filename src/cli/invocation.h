@@ -45,6 +45,9 @@ struct Invocation {
   ExitStatus refuse(const Error& error, ExitStatus otherwise) const;
 };
 
+// How large an input may be: the usual limits, or those that --max-size allows.
+formats::Limits reading_limits(const Invocation& invocation);
+
 // The registry of --registry; or complains and gives the status to end with.
 std::expected<app::Source, ExitStatus> open_registry(const Invocation& invocation);
 

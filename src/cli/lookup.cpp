@@ -114,8 +114,16 @@ class LookupRun {
     if (query.ports)
       for (const PortRange ports : silent_ports(query, answer)) add_silence(query, ports);
     else if (answer.records.empty())
-      invocation_.complain(not_found(lookup(), query));
+      invocation_.complain(not_found(lookup(), query) + meant_command(query));
     return true;
+  }
+
+  // For the first word of all, which could have been meant as a command.
+  std::string meant_command(const Query& query) const {
+    const Arguments& arguments = invocation_.arguments;
+    if (!arguments.implied || query.text.data() != arguments.positionals.front().data()) return {};
+    const CommandSpec* const meant = near_command(invocation_.program, query.text);
+    return meant == nullptr ? std::string() : fmt::format("; did you mean the command '{}'?", meant->name);
   }
 
   void add_silence(const Query& query, PortRange ports) {

@@ -26,9 +26,11 @@ enum class ExitStatus : std::uint8_t {
 enum class ValueKind : std::uint8_t {
   kText,    // anything
   kNumber,  // a whole number above 0
+  kSize,    // a number of bytes: 500000, 64M
+  kPorts,   // ports and ranges with commas between them: 80,8000-8100
   kFile,    // a file or "-"
   kFormat,  // the name of a format
-  kChoice,  // one of OptionSpec::choices
+  kChoice,  // one of OptionSpec::choices; with commas between several, if it repeats
 };
 
 struct OptionSpec {
@@ -38,7 +40,8 @@ struct OptionSpec {
   ValueKind kind = ValueKind::kText;
   std::span<const std::string_view> choices;
   std::string_view help;
-  bool hidden = false;  // for the build's own scripts: not in help, manual and completion
+  bool hidden = false;   // for the build's own scripts: not in help, manual and completion
+  bool repeats = false;  // it can be given more than once; its values are joined with commas
 
   bool takes_value() const noexcept { return !value.empty(); }
 };
@@ -47,7 +50,8 @@ struct PositionalSpec {
   std::string_view name;  // "QUERY"
   ValueKind kind = ValueKind::kText;
   std::string_view help;
-  bool repeats = false;  // one or more; only the last can
+  bool repeats = false;   // one or more; only the last can
+  bool optional = false;  // may be left out; only the last can
 };
 
 struct Example {

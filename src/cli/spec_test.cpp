@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <set>
@@ -15,6 +16,7 @@
 #include "cli/manual.h"
 #include "cli/mentioned.h"
 #include "formats/wrap.h"
+#include "registry/availability.h"
 
 namespace portolan::cli {
 namespace {
@@ -50,6 +52,16 @@ TEST_F(Definitions, NoFlagHasTwoMeanings) {
         EXPECT_TRUE(letters.insert(option.letter).second) << command->name << " " << option.letter;
       }
   }
+}
+
+TEST_F(Definitions, EveryReasonCanBeAllowed) {
+  const auto option = std::ranges::find(kPickCommand.options, "allow", &OptionSpec::name);
+  ASSERT_NE(option, kPickCommand.options.end());
+  for (const std::string_view choice : option->choices) {
+    EXPECT_TRUE(registry::parse_reason(choice)) << choice;
+    EXPECT_NE(option->help.find(choice), std::string_view::npos) << choice;
+  }
+  EXPECT_EQ(std::set(option->choices.begin(), option->choices.end()).size(), registry::kReasonCount - 1);
 }
 
 TEST_F(Definitions, AllAreInTheManual) {

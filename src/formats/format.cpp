@@ -54,7 +54,7 @@ const Format* format_of_bytes(std::string_view bytes) noexcept {
   if (begin == std::string_view::npos) return nullptr;
   bytes.remove_prefix(begin);
   if (bytes.starts_with("<?xml") || bytes.starts_with("<registry")) return format_named("xml");
-  if (bytes.starts_with('{')) return format_named("json");
+  if (bytes.starts_with('{') || bytes.starts_with('[')) return format_named("json");
   if (bytes.starts_with("Service Name,")) return format_named("csv");
   return nullptr;
 }

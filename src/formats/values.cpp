@@ -1,17 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
 #include "formats/format.h"
+#include "formats/wrap.h"
 
 namespace portolan::formats {
 namespace {
 
+// At most that many bytes, and no part of a character.
+std::string_view beginning(std::string_view text, std::size_t most) {
+  constexpr std::size_t kLongestCharacter = 4;
+  if (text.size() <= most) return text;
+  std::size_t end = most;
+  while (most - end < kLongestCharacter && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end);
+}
+
+// As a message may repeat it: short, on one line, and without anything that a terminal would obey.
 std::string quoted(std::string_view text) {
   constexpr std::size_t kShown = 60;
-  return text.size() <= kShown ? fmt::format("'{}'", text) : fmt::format("'{}...'", text.substr(0, kShown));
+  const std::string_view shown = beginning(text, kShown);
+  std::string out = printable(shown);
+  std::ranges::replace(out, '\n', ' ');
+  return fmt::format("'{}{}'", out, shown.size() < text.size() ? "..." : "");
 }
 
 Result<std::uint16_t> parse_port(std::string_view text) {

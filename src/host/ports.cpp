@@ -80,6 +80,7 @@ void read_ephemeral(const fs::path& proc, PortFacts& out) {
   if (range) {
     out.facts.ephemeral = *range;
     out.facts.ephemeral_known = true;
+    out.ephemeral_from = path.native();
   } else {
     out.unknown.push_back(fmt::format("{}: {}: the ephemeral range {}, Linux's default, is assumed", path.native(),
                                       range.error().message, to_string(out.facts.ephemeral)));

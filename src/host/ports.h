@@ -27,6 +27,7 @@ namespace portolan::host {
 
 struct PortFacts {
   registry::HostFacts facts;         // listeners by port, transport, address and process, each once
+  std::string ephemeral_from;        // the file that gives the ephemeral range; empty if none could be read
   std::vector<std::string> unknown;  // for each fact that could not be read: which, and what is assumed instead
   std::size_t malformed = 0;         // lines of the kernel's lists that were skipped
 };

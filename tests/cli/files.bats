@@ -114,21 +114,69 @@ load helper
   has 'ssh  22  tcp'
 }
 
-@test "check: nothing to say about a good file" {
+@test "check: what is unusual in the excerpt is a warning for each record, with its line" {
   run --separate-stderr "$PORTOLAN" check "$excerpt"
+  expect 0
+  [ "${#lines[@]}" -eq 3 ]
+  line=$(grep -n '>encrypted_admin<' "$excerpt" | head -1 | cut -d: -f1)
+  [[ ${lines[1]} == *"/excerpt-2024-07-01.xml:$((line - 1)): warning: encrypted_admin 1138/tcp: "*' [name-syntax]' ]]
+  "$PORTOLAN" compile "$excerpt" a.lookup
+  run --separate-stderr "$PORTOLAN" check a.lookup
+  expect 0
+  [[ ${lines[1]} == 'a.lookup: warning: encrypted_admin 1138/tcp: '* ]]
+}
+
+@test "check: every problem of reading with its place, for people and for programs" {
+  sed -e 's/<number>1093</<number>70000</' -e 's/<number>1263</<number>x</' "$excerpt" >bad.xml
+  run --separate-stderr "$PORTOLAN" check bad.xml
+  expect 3
+  [ "${#lines[@]}" -ge 2 ]
+  [[ ${lines[0]} =~ ^bad\.xml:[0-9]+:[0-9]+:\ error:\ .*70000.*\ \[invalid-value\]$ ]]
+  run --separate-stderr "$PORTOLAN" --format json check bad.xml
+  expect 3
+  [ "$(jq -r '.[0].file' <<<"$output")" = bad.xml ]
+  jq -e '.[0].line > 1 and .[0].severity == "error" and .[0].rule == "invalid-value"' <<<"$output"
+  run "$PORTOLAN" check missing.xml
+  expect 3
+}
+
+header='Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,Registration Date,Modification Date,Reference,Service Code,Unauthorized Use Reported,Assignment Notes'
+
+@test "check: a broken rule with its line, severity and rule" {
+  printf '%s\n' "$header" 'http,80,tcp,World Wide Web,,,,,,,,' 'http,80,tcp,Again,,,,,,,,' '-x,81,tcp,No name,,,,,,,,' >twice.csv
+  run --separate-stderr "$PORTOLAN" check twice.csv
+  expect 1
+  [[ $output == *'twice.csv:3: error: http 80/tcp: '*' [duplicate-record]'* ]]
+  [[ $output == *'twice.csv:4: error: '*' [name-syntax]'* ]]
+  run --separate-stderr "$PORTOLAN" --format jsonl check twice.csv
+  expect 1
+  jq -se 'any(.rule == "duplicate-record" and .severity == "error" and .line == 3 and .section == "RFC 6335, section 5.2")' <<<"$output"
+}
+
+@test "check: warnings alone are status 0, but 1 with --strict; nothing wrong prints nothing" {
+  printf '%s\n' "$header" 'some-name,4000,tcp,A name,[Someone],,2020-01-02,2020-01-01,,,,' >order.csv
+  run --separate-stderr "$PORTOLAN" check order.csv
+  expect 0
+  has 'order.csv:2: warning: '
+  has '[date-order]'
+  run "$PORTOLAN" check --strict order.csv
+  expect 1
+  printf '%s\n' "$header" 'some-name,4000,tcp,A name,,,,,,,,' >good.csv
+  run --separate-stderr "$PORTOLAN" check --strict good.csv
   expect 0 ''
 }
 
-@test "check: every problem with its place, for people and for programs" {
-  sed -e 's/<number>1093</<number>70000</' -e 's/<number>1263</<number>x</' "$excerpt" >bad.xml
-  run --separate-stderr "$PORTOLAN" check bad.xml
-  expect 1
-  [ "${#lines[@]}" -ge 2 ]
-  [[ ${lines[0]} =~ ^bad\.xml:[0-9]+:[0-9]+:\ .*70000 ]]
-  run --separate-stderr "$PORTOLAN" --format json check bad.xml
-  expect 1
-  [ "$(jq -r '.[0].file' <<<"$output")" = bad.xml ]
-  [ "$(jq '.[0].line' <<<"$output")" -gt 1 ]
-  run "$PORTOLAN" check missing.xml
-  expect 3
+@test "--max-size: how large a file may be" {
+  for command in "check $excerpt" "convert $excerpt a.csv" "compile $excerpt a.lookup" "-r $excerpt 1093" \
+    "diff $excerpt $excerpt"; do
+    run "$PORTOLAN" --max-size 10K $command
+    expect 3
+    has 'it is larger than 10240 bytes'
+    run "$PORTOLAN" --max-size 1G $command
+    expect 0
+  done
+  for size in 0 x 10T 2000G -1 ''; do
+    run "$PORTOLAN" --max-size "$size" check "$excerpt"
+    expect 2
+  done
 }

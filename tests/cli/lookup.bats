@@ -81,6 +81,23 @@ encrypted_admin  1138  tcp,udp  encrypted admin requests [historic alias of encr
   complains "no service is named 'peroscope'; did you mean: periscope"
 }
 
+@test "a mistyped command: which one it could be" {
+  ask serach apple
+  expect 1 ''
+  complains "no service is named 'serach'; did you mean the command 'search'?"
+  [[ $stderr != *"named 'apple'; did you mean the command"* ]]
+  ask proofd
+  expect 0
+  ask lookup serach
+  expect 1 ''
+  [[ $stderr != *command* ]]
+  ask 1093 serach
+  [[ $stderr != *command* ]]
+  ask comvert in.xml out.csv --to csv
+  expect 2 ''
+  complains "there is no option --to; did you mean the command 'convert'?"
+}
+
 @test "what is no query is wrong usage" {
   for query in 65536 1100-1000 443/ftp ''; do
     ask "$query"

@@ -7,7 +7,7 @@ load helper
   run --separate-stderr "$PORTOLAN" --help
   expect 0
   has 'Commands:'
-  for command in lookup search convert export compile check; do
+  for command in lookup search pick convert export compile check diff; do
     run --separate-stderr "$PORTOLAN" $command --help
     expect 0
     has "Usage: portolan $command"
