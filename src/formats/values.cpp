@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
 #include "formats/format.h"
+#include "formats/shown.h"
 
 namespace portolan::formats {
 namespace {
 
 std::string quoted(std::string_view text) {
-  constexpr std::size_t kShown = 60;
-  return text.size() <= kShown ? fmt::format("'{}'", text) : fmt::format("'{}...'", text.substr(0, kShown));
+  const std::string_view shown = beginning(text);
+  return fmt::format("'{}{}'", shown, shown.size() < text.size() ? "..." : "");
 }
 
 Result<std::uint16_t> parse_port(std::string_view text) {
@@ -27,6 +29,13 @@ Result<std::uint16_t> parse_port(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_instruction_target(std::string_view target) noexcept {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  return !target.empty() && letter(target.front()) && !registry::same_name(target, "xml") &&
+         std::ranges::all_of(target,
+                             [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; });
+}
 
 void Problems::add(ErrorCode code, std::string message, std::uint64_t line, std::uint64_t column, std::string field) {
   if (found_.size() > options_.limits.problems) return;
