@@ -6,6 +6,7 @@
 #include "formats/csv.h"
 #include "formats/csv_cells.h"
 #include "formats/csv_scan.h"
+#include "formats/shown.h"
 
 namespace portolan::formats {
 namespace {
@@ -19,15 +20,6 @@ constexpr std::string_view kOldUnauthorizedUse = "Known Unauthorized Uses";
 
 bool is_title(std::string_view text, Column column) {
   return text == registry::title(column) || (column == Column::kUnauthorizedUse && text == kOldUnauthorizedUse);
-}
-
-// As much of a text as a message shows, without half a character.
-std::string_view beginning(std::string_view text) {
-  constexpr std::size_t kShown = 60;
-  if (text.size() <= kShown) return text;
-  std::size_t end = kShown;
-  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end);
 }
 
 class CsvReader {

@@ -91,5 +91,7 @@ Result<void> set_ports(registry::Record& record, std::string_view text);
 Result<Transport> parse_transport_column(std::string_view text);
 Result<Date> parse_date_column(std::string_view text);
 Result<std::uint32_t> parse_service_code(std::string_view text);
+// True if it can be the target of a processing instruction in every format: an XML name of ASCII characters, not "xml".
+bool is_instruction_target(std::string_view target) noexcept;
 
 }  // namespace portolan::formats

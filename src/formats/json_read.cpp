@@ -89,18 +89,10 @@ constexpr std::array<std::string_view, 2> kInstructionKeys = {"target", "data"};
 
 constexpr std::size_t at(Column column) { return static_cast<std::size_t>(column); }
 
-// A target that could not be one in XML would make the XML of this registry unreadable.
-bool is_target(std::string_view target) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  return !target.empty() && letter(target.front()) && !registry::same_name(target, "xml") &&
-         std::ranges::all_of(target,
-                             [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; });
-}
-
 class JsonReader {
  public:
   JsonReader(std::string_view bytes, const json::Tape& tape, const ReadOptions& options)
-      : bytes_(bytes), tape_(tape), options_(options), walk_(tape, options) {}
+      : bytes_(bytes), options_(options), walk_(tape, options) {}
 
   Reading read() {
     const Value document;
@@ -178,7 +170,7 @@ class JsonReader {
     registry::ProcessingInstruction& instruction = registry_.instructions.emplace_back();
     if (const auto target = walk_.required_text(members, kTarget)) {
       instruction.target = *target;
-      if (!target->empty() && !is_target(*target))
+      if (!target->empty() && !is_instruction_target(*target))
         walk_.problem(members[kTarget], "cannot be the target of an XML processing instruction");
     }
     instruction.data = walk_.text_or_null(members, kInstructionData).value_or("");
@@ -198,10 +190,15 @@ class JsonReader {
     }
     contact.name = optional_string(members, kName);
     contact.organization = optional_string(members, kOrganization);
-    each(members, kUris,
-         [&](const Value& uri) { contact.uris.emplace_back(walk_.text(uri).value_or(std::string_view())); });
+    each(members, kUris, [&](const Value& uri) { contact.uris.emplace_back(address(uri)); });
     if (const auto text = walk_.text_or_null(members, kContactUpdated))
       contact.updated = text->empty() ? Date{} : date(members, kContactUpdated);
+  }
+
+  std::string_view address(const Value& uri) {
+    const std::string_view text = walk_.text(uri).value_or(std::string_view());
+    if (text.contains('\n')) walk_.problem(uri, "an address holds a line break");
+    return text;
   }
 
   void records(const Value& array) {
@@ -322,7 +319,6 @@ class JsonReader {
   }
 
   std::string_view bytes_;
-  const json::Tape& tape_;
   const ReadOptions& options_;
   Walk walk_;
   Registry registry_;

@@ -47,6 +47,11 @@ void write_node(const Node& node, std::string& out) {
   }
 }
 
+// In XML these are attributes, whose control characters no reader keeps apart from blanks.
+void check_one_line(Walk& walk, const Value& value, std::string_view text) {
+  if (text.find_first_of("\t\n") != std::string_view::npos) walk.problem(value, "must not hold tabs or line breaks");
+}
+
 // The parts must outlive the result: they lie in the tape, and do.
 std::optional<Reference> read_reference(Walk& walk, const Value& value) {
   const Members members = walk.members(value, kReferenceKeys);
@@ -54,6 +59,8 @@ std::optional<Reference> read_reference(Walk& walk, const Value& value) {
   const auto data = walk.text_or_null(members, kData);
   const auto section = walk.text_or_null(members, kSection);
   const auto shown = walk.text_or_null(members, kText);
+  if (data) check_one_line(walk, members[kData], *data);
+  if (section) check_one_line(walk, members[kSection], *section);
   if (!type || type->empty()) return std::nullopt;
   const auto kind = registry::parse_reference_kind(*type);
   if (!kind) {
@@ -136,7 +143,9 @@ References read_references(Walk& walk, const Value& array, bool persons_as_ids) 
     if (persons_as_ids && walk.is(element, Kind::kString)) {
       const auto id = walk.text(element);
       if (id && id->empty()) return walk.problem(element, "must not be empty");
-      if (id) references.add_person(*id);
+      if (!id) return;
+      check_one_line(walk, element, *id);
+      references.add_person(*id);
     } else if (const auto reference = read_reference(walk, element)) {
       references.add(*reference);
     }

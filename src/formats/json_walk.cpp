@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "formats/json.h"
+#include "formats/shown.h"
 #include "registry/text.h"
 
 namespace portolan::formats::json {
@@ -39,16 +40,10 @@ std::string path(const Value& value) {
 }
 
 std::string quoted(std::string_view text) {
-  constexpr std::size_t kShown = 60;
+  const std::string_view shown = beginning(text);
   std::string out;
-  if (text.size() <= kShown) {
-    write_json_string(text, out);
-    return out;
-  }
-  std::size_t end = kShown;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  write_json_string(text.substr(0, end), out);
-  return out + "...";
+  write_json_string(shown, out);
+  return shown.size() < text.size() ? out + "..." : out;
 }
 
 void Walk::problem(const Value& value, std::string message, ErrorCode code) {

@@ -6,24 +6,15 @@
 #include <utility>
 
 #include "formats/format.h"
+#include "formats/shown.h"
 #include "formats/wrap.h"
 
 namespace portolan::formats {
 namespace {
 
-// At most that many bytes, and no part of a character.
-std::string_view beginning(std::string_view text, std::size_t most) {
-  constexpr std::size_t kLongestCharacter = 4;
-  if (text.size() <= most) return text;
-  std::size_t end = most;
-  while (most - end < kLongestCharacter && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end);
-}
-
 // As a message may repeat it: short, on one line, and without anything that a terminal would obey.
 std::string quoted(std::string_view text) {
-  constexpr std::size_t kShown = 60;
-  const std::string_view shown = beginning(text, kShown);
+  const std::string_view shown = beginning(text);
   std::string out = printable(shown);
   std::ranges::replace(out, '\n', ' ');
   return fmt::format("'{}{}'", out, shown.size() < text.size() ? "..." : "");
@@ -42,6 +33,13 @@ Result<std::uint16_t> parse_port(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_instruction_target(std::string_view target) noexcept {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  return !target.empty() && letter(target.front()) && !registry::same_name(target, "xml") &&
+         std::ranges::all_of(target,
+                             [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; });
+}
 
 void Problems::add(ErrorCode code, std::string message, std::uint64_t line, std::uint64_t column, std::string field) {
   if (found_.size() > options_.limits.problems) return;

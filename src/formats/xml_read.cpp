@@ -8,6 +8,7 @@
 #include <memory>
 #include <unordered_map>
 
+#include "formats/shown.h"
 #include "formats/xml.h"
 
 namespace portolan::formats {
@@ -280,8 +281,7 @@ class XmlReader {
     const Element element = element_named(name);
     if (!count_element() || !check_attributes(attributes)) return;
     if (element == Element::kNone || !may_hold(parent, element)) {
-      problem(ErrorCode::kInvalidValue,
-              fmt::format("<{}> is not expected in <{}>", std::string_view(name).substr(0, 60), name_of(parent)));
+      problem(ErrorCode::kInvalidValue, fmt::format("<{}> is not expected in <{}>", beginning(name), name_of(parent)));
       skipping_ = 1;
       return;
     }
@@ -331,6 +331,9 @@ class XmlReader {
     if (skipping_ > 0) return;
     if (seen_root_)
       problem(ErrorCode::kInvalidValue, "a processing instruction is not expected behind the start of the registry");
+    else if (!is_instruction_target(target))
+      problem(ErrorCode::kInvalidValue,
+              "the target of a processing instruction is made of ASCII letters, digits, - . _");
     else
       registry_.instructions.push_back({target, data});
   }
@@ -484,6 +487,7 @@ class XmlReader {
   void begin_footnote(const char** attributes) {
     registry::Footnote& footnote = registry_.footnotes.emplace_back();
     for (const Attribute& attribute : only(attributes, {"anchor", "", ""})) footnote.anchor = attribute.value;
+    if (footnote.anchor.empty()) problem(ErrorCode::kInvalidValue, "a footnote has no anchor", "footnote");
     rich_ = &footnote.text;
   }
 
@@ -497,11 +501,15 @@ class XmlReader {
     attributes_.clear();
     for (; *attributes != nullptr; attributes += 2) {
       if (std::ranges::find(allowed, std::string_view(attributes[0])) == allowed.end())
-        problem(ErrorCode::kInvalidValue,
-                fmt::format("the attribute '{}' is not expected in <{}>", std::string_view(attributes[0]).substr(0, 60),
-                            name_of(stack_.back())));
+        problem(ErrorCode::kInvalidValue, fmt::format("the attribute '{}' is not expected in <{}>",
+                                                      beginning(attributes[0]), name_of(stack_.back())));
       else
         attributes_.push_back({attributes[0], attributes[1]});
+      // Written again it would be read as a blank.
+      if (std::strchr(attributes[1], '\r') != nullptr)
+        problem(ErrorCode::kInvalidValue,
+                fmt::format("the attribute '{}' holds a carriage return", beginning(attributes[0])),
+                std::string(name_of(stack_.back())));
     }
     return attributes_;
   }

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// services(5): names, ports, transports and one description for a line stay what they are.
+#include "formats/services.h"
+#include "properties.h"
+
+namespace portolan::fuzz {
+namespace {
+
+constexpr Codec kCodec = {formats::read_services, formats::write_services};
+
+void check(std::string_view input) {
+  const formats::ReadOptions options = small_limits();
+  const formats::Reading reading = formats::read_services(input, options);
+  check_reading(input, reading, options);
+  if (reading.ok()) check_stable(*reading.registry, kCodec);
+}
+
+}  // namespace
+}  // namespace portolan::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  portolan::fuzz::check(portolan::fuzz::as_text({data, size}));
+  return 0;
+}
