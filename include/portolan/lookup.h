@@ -256,9 +256,12 @@ class Lookup {
  private:
   explicit Lookup(std::unique_ptr<detail::Core> core) noexcept;
   Matches on_port_checked(std::uint16_t port, Transport transport) const noexcept;
+  Matches named_slowly(std::string_view name) const noexcept;
 
   std::unique_ptr<detail::Core> core_;
   const std::byte* ports_ = nullptr;
+  const std::byte* buckets_ = nullptr;
+  std::uint32_t bucket_count_ = 0;
   bool checked_ = false;
 };
 

@@ -238,10 +238,13 @@ Result<std::vector<PortRange>> parse_port_list(std::string_view text) {
 const CommandSpec* near_command(const Program& program, std::string_view word) {
   const std::string folded = registry::fold_ascii(word);
   const lookup::Misspelling misspelling(folded);
-  for (unsigned distance = 0; distance <= misspelling.tolerance(); ++distance)
-    for (const CommandSpec* command : program.commands)
-      if (misspelling.distance_is(command->name, distance)) return command;
-  return nullptr;
+  const CommandSpec* nearest = nullptr;
+  unsigned fewest = misspelling.tolerance() + 1;
+  for (const CommandSpec* command : program.commands) {
+    const unsigned errors = misspelling.errors_in(command->name);
+    if (errors < fewest) nearest = command, fewest = errors;
+  }
+  return nearest;
 }
 
 Result<Arguments> parse_arguments(const Program& program, std::span<const char* const> words) {

@@ -68,9 +68,6 @@ struct Core {
     return {reinterpret_cast<const T*>(mapping.data() + entry.offset), entry.size / sizeof(T)};
   }
   bool intact(lookup::Section which) const noexcept;
-  const lookup::Bucket* buckets() const noexcept {
-    return reinterpret_cast<const lookup::Bucket*>(mapping.data() + header.sections[lookup::kNameBuckets].offset);
-  }
 
   RecordView record_at(std::uint32_t place) const noexcept;
   ContactView contact_at(std::uint32_t place) const noexcept;

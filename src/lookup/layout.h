@@ -210,11 +210,28 @@ inline bool in_one_page(const char*) noexcept { return false; }
 #endif
 
 // The same without reading past the name.
-inline void load_exactly(const char* p, std::size_t n, std::uint64_t& low, std::uint64_t& high) noexcept {
+[[gnu::noinline, gnu::cold]] inline void load_exactly(const char* p, std::size_t n, std::uint64_t& low,
+                                                      std::uint64_t& high) noexcept {
   char bytes[16] = {};
   for (std::size_t i = 0; i < n; ++i) bytes[i] = p[i];
   std::memcpy(&low, bytes, 8);
   std::memcpy(&high, bytes + 8, 8);
+}
+
+// Long names are rare: what they need is kept out of the way of the others.
+[[gnu::noinline, gnu::cold]] inline NameKey long_name_key(std::string_view name) noexcept {
+  std::uint64_t a = 0x9E3779B97F4A7C15U;
+  std::uint64_t b = name.size();
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const auto c = static_cast<unsigned char>(fold1(name[i]));
+    a = (a ^ c) * 0x100000001B3U;
+    b = (b + c) * 0xC2B2AE3D27D4EB4FU;
+    b ^= b >> 29U;
+  }
+  NameKey key;
+  key.words[0] = a;
+  key.words[1] = b | std::uint64_t{0xFF} << 56U;
+  return key;
 }
 
 inline NameKey name_key(std::string_view name) noexcept {
@@ -233,17 +250,7 @@ inline NameKey name_key(std::string_view name) noexcept {
     key.words[1] = fold8(high) | std::uint64_t{n} << 56U;
     return key;
   }
-  std::uint64_t a = 0x9E3779B97F4A7C15U;
-  std::uint64_t b = n;
-  for (std::size_t i = 0; i < n; ++i) {
-    const auto c = static_cast<unsigned char>(fold1(p[i]));
-    a = (a ^ c) * 0x100000001B3U;
-    b = (b + c) * 0xC2B2AE3D27D4EB4FU;
-    b ^= b >> 29U;
-  }
-  key.words[0] = a;
-  key.words[1] = b | std::uint64_t{0xFF} << 56U;
-  return key;
+  return long_name_key(name);
 }
 
 // The bucket where the search for a key begins.

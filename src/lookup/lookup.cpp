@@ -218,11 +218,11 @@ Result<std::unique_ptr<detail::Core>> make_core(lookup::Mapping mapping, Lookup:
 }
 
 // Reader::name_entry over memory whose checksums held, without a branch per slot: which slot it is cannot be foretold.
-std::uint32_t find_name(const lookup::Bucket* buckets, std::uint32_t count, const lookup::NameKey& key) noexcept {
+std::uint32_t find_name(const std::byte* buckets, std::uint32_t count, const lookup::NameKey& key) noexcept {
   if (key.words[1] == 0) return 0;
   std::uint32_t at = lookup::bucket_of(key, count);
   for (std::uint32_t probes = 0; probes < count; ++probes) {
-    const lookup::Bucket& bucket = buckets[at];
+    const auto& bucket = reinterpret_cast<const lookup::Bucket*>(buckets)[at];
     std::uint32_t entry = 0;
     for (unsigned slot = 0; slot < lookup::kBucketSlots; ++slot) {
       const std::uint64_t other = (bucket.keys[slot][0] ^ key.words[0]) | (bucket.keys[slot][1] ^ key.words[1]);
@@ -238,6 +238,8 @@ std::uint32_t find_name(const lookup::Bucket* buckets, std::uint32_t count, cons
 
 Lookup::Lookup(std::unique_ptr<detail::Core> core) noexcept : core_(std::move(core)) {
   ports_ = core_->mapping.data() + core_->header.sections[lookup::kPorts].offset;
+  buckets_ = core_->mapping.data() + core_->header.sections[lookup::kNameBuckets].offset;
+  bucket_count_ = core_->header.bucket_count;
   checked_ = core_->checked;
 }
 Lookup::Lookup(Lookup&&) noexcept = default;
@@ -304,19 +306,25 @@ Matches Lookup::in_range(PortRange range, Transports transports) const noexcept 
 
 Matches Lookup::named(std::string_view name) const noexcept {
   const lookup::NameKey key = lookup::name_key(name);
+  if (checked_ || key.is_long()) [[unlikely]]
+    return named_slowly(name);
   Matches matches;
   matches.core_ = core_.get();
+  matches.entry_ = find_name(buckets_, bucket_count_, key);
+  return matches;
+}
+
+Matches Lookup::named_slowly(std::string_view name) const noexcept {
+  const lookup::NameKey key = lookup::name_key(name);
+  lookup::Reader reader(core_->source, core_->header);
+  Matches matches;
+  matches.core_ = core_.get();
+  matches.entry_ = reader.name_entry(key);
+  matches.damaged_ = reader.damaged();
   if (key.is_long()) {
     matches.kind_ = Matches::Kind::kName;
     matches.long_name_ = name;
   }
-  if (!checked_) {
-    matches.entry_ = find_name(core_->buckets(), core_->header.bucket_count, key);
-    return matches;
-  }
-  lookup::Reader reader(core_->source, core_->header);
-  matches.entry_ = reader.name_entry(key);
-  matches.damaged_ = reader.damaged();
   return matches;
 }
 
