@@ -88,7 +88,7 @@ Header base_header() {
 class File {
  public:
   explicit File(std::string_view bytes) : words_((bytes.size() + 7) / 8), size_(bytes.size()) {
-    std::memcpy(words_.data(), bytes.data(), size_);
+    if (size_ > 0) std::memcpy(words_.data(), bytes.data(), size_);
   }
   char* data() noexcept { return reinterpret_cast<char*>(words_.data()); }
   std::size_t size() const noexcept { return size_; }

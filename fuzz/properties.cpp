@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 #include <vector>
 
 #include "registry/text.h"
@@ -27,10 +28,18 @@ std::vector<std::size_t> line_lengths(std::string_view input) {
   return lengths;
 }
 
+// A message may quote U+FFFE or U+FFFF, which is_plain_text refuses although it is UTF-8.
+bool is_shown_whole(std::string text) {
+  for (const std::string_view character : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"})
+    for (std::size_t at = text.find(character); at != std::string::npos; at = text.find(character, at))
+      text.replace(at, character.size(), "?");
+  return registry::is_plain_text(text);
+}
+
 void check_problem(const Error& problem, const std::vector<std::size_t>& lines) {
   const std::string shown = to_string(problem);
   require(!problem.message.empty(), "a problem has words", shown);
-  require(registry::is_plain_text(shown), "a problem's words are whole UTF-8 characters", shown);
+  require(is_shown_whole(shown), "a problem's words are whole UTF-8 characters", shown);
   require(problem.place.file == "-", "a problem names the document", shown);
   require(problem.place.line >= 1 && problem.place.line <= lines.size(), "a problem's line is in the input", shown);
   // The place behind the last byte of a line is where its end is missing.

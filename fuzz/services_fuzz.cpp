@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// services(5): names, ports, transports and one description for a line stay what they are.
+// services(5): names, ports, transports and one description for a line stay what they are, also in the lossless
+// formats.
+#include "formats/json.h"
 #include "formats/services.h"
+#include "formats/xml.h"
 #include "properties.h"
 
 namespace portolan::fuzz {
 namespace {
 
 constexpr Codec kCodec = {formats::read_services, formats::write_services};
+constexpr Codec kJson = {formats::read_json, formats::write_json};
+constexpr Codec kXml = {formats::read_xml, formats::write_xml};
 
 void check(std::string_view input) {
   const formats::ReadOptions options = small_limits();
   const formats::Reading reading = formats::read_services(input, options);
   check_reading(input, reading, options);
-  if (reading.ok()) check_stable(*reading.registry, kCodec);
+  if (!reading.ok()) return;
+  check_stable(*reading.registry, kCodec);
+  check_lossless(*reading.registry, kJson);
+  check_lossless(*reading.registry, kXml);
 }
 
 }  // namespace

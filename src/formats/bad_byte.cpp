@@ -14,6 +14,10 @@ std::size_t length_of_character(unsigned char lead) noexcept {
   return lead < 0xF0 ? 3 : 4;
 }
 
+bool is_noncharacter(std::string_view text) noexcept {
+  return text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF");
+}
+
 }  // namespace
 
 std::size_t first_bad_byte(std::string_view text) noexcept {
@@ -30,6 +34,7 @@ std::size_t first_bad_byte(std::string_view text) noexcept {
 std::string bad_byte_words(std::string_view text, std::size_t offset) {
   const auto byte = static_cast<unsigned char>(text[offset]);
   if (byte < 0x80) return fmt::format("control character 0x{:02x}: remove it", byte);
+  if (is_noncharacter(text.substr(offset))) return "U+FFFE and U+FFFF are no characters: remove them";
   return fmt::format("the byte 0x{:02x} is not UTF-8: convert the file", byte);
 }
 

@@ -17,9 +17,13 @@ bool all_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// What goes into an attribute of the master format, where a tab or line break would become a blank.
+bool is_one_line(std::string_view text) { return text.find_first_of("\t\n") == std::string_view::npos; }
+
 bool is_address(std::string_view text) {
   constexpr std::array<std::string_view, 4> kSchemes = {"http://", "https://", "mailto:", "ftp://"};
-  return std::ranges::any_of(kSchemes, [&](std::string_view scheme) { return text.starts_with(scheme); });
+  return is_one_line(text) &&
+         std::ranges::any_of(kSchemes, [&](std::string_view scheme) { return text.starts_with(scheme); });
 }
 
 bool is_draft(std::string_view text) {
@@ -95,6 +99,7 @@ Result<References> parse_persons(std::string_view cell) {
   References persons;
   for (const std::string_view id : *parts) {
     if (id.empty()) return fail(ErrorCode::kInvalidValue, "[] names no contact: write the contact's id");
+    if (!is_one_line(id)) return fail(ErrorCode::kInvalidValue, "a contact's id must not hold tabs or line breaks");
     persons.add_person(id);
   }
   return persons;

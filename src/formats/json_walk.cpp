@@ -91,7 +91,7 @@ std::optional<std::string_view> Walk::text(const Value& value) {
   }
   const std::string_view text = at(value).text;
   if (registry::is_plain_text(text)) return text;
-  problem(value, "control characters other than tab and newline cannot stand in a registry");
+  problem(value, "control characters other than tab and newline, U+FFFE and U+FFFF cannot stand in a registry");
   return std::nullopt;
 }
 

@@ -268,6 +268,7 @@ bool is_plain_text(std::string_view text) noexcept {
       p += 2;
     } else if ((c & 0xF0U) == 0xE0 && left >= 3 && continuation(1) && continuation(2)) {
       if ((c == 0xE0 && p[1] < 0xA0) || (c == 0xED && p[1] > 0x9F)) return false;
+      if (c == 0xEF && p[1] == 0xBF && p[2] >= 0xBE) return false;  // U+FFFE, U+FFFF
       p += 3;
     } else if (c >= 0xF0 && c <= 0xF4 && left >= 4 && continuation(1) && continuation(2) && continuation(3)) {
       if ((c == 0xF0 && p[1] < 0x90) || (c == 0xF4 && p[1] > 0x8F)) return false;

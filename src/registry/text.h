@@ -172,7 +172,8 @@ class References {
   RichText text_;
 };
 
-// True if `text` is UTF-8 without control characters other than tab and newline: what every text must be.
+// True if `text` is UTF-8 without control characters other than tab and newline and without U+FFFE and U+FFFF, which
+// XML cannot hold: what every text must be.
 bool is_plain_text(std::string_view text) noexcept;
 
 }  // namespace portolan::registry
