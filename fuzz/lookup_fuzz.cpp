@@ -226,9 +226,10 @@ class Questions {
         check(lookup_.on_port(static_cast<std::uint16_t>(port), transport));
       check(lookup_.on_port(static_cast<std::uint16_t>(port)));
     }
-    check(lookup_.in_range({0, 65535}));
+    // Not the whole range: that alone would take most of the time.
+    check(lookup_.in_range({0, 1300}));
     check(lookup_.in_range({6000, 6070}, Transport::kTcp));
-    check(lookup_.in_range({49152, 65535}, Transports{}));
+    check(lookup_.in_range({65500, 65535}, Transports{}));
   }
 
   void names() const {
