@@ -282,7 +282,7 @@ constexpr std::array kOptions = {
 };
 
 constexpr std::array kExamples = {
-    Example{"port=$(portolan pick myapp)", "a port for myapp, the same each time"},
+    Example{"portolan pick myapp", "a port for myapp, the same each time; in a script: port=$(portolan pick myapp)"},
     Example{"portolan pick -n 3 --range 20000-29999 mygame", "three ports of a range"},
     Example{"portolan pick --why 8080,5432", "what speaks against these two ports"},
     Example{"portolan pick --allow ephemeral,dynamic --range 49152-65535 test", "a port for the next five minutes"},

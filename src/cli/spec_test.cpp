@@ -22,7 +22,11 @@ namespace portolan::cli {
 namespace {
 
 std::string long_flag(const OptionSpec& option) { return fmt::format("--{}", option.name); }
-std::string roff_flag(const OptionSpec& option) { return fmt::format("\\-\\-{}", option.name); }
+std::string roff_flag(const OptionSpec& option) {
+  std::string flag;
+  for (const char c : long_flag(option)) c == '-' ? flag.append("\\-") : flag.append(1, c);
+  return flag;
+}
 std::string fish_flag(const OptionSpec& option) { return fmt::format(" -l {}", option.name); }
 
 class Definitions : public ::testing::Test {

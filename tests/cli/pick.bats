@@ -129,10 +129,12 @@ CSV
   ask pick $quiet --user alice -n 2 web
   expect 0
   port=${lines[0]} next=${lines[1]}
-  python3 -c 'import socket, sys
+  command -v python3 >/dev/null || skip 'python3 is not installed'
+  python3 -c 'import signal, socket, sys
 s = socket.create_server(("127.0.0.1", int(sys.argv[1])))
 print("listening", flush=True)
-sys.stdin.read()' "$port" < <(exec sleep 60) >ready 3>&- &
+signal.alarm(60)
+signal.pause()' "$port" >ready 3>&- &
   listener=$!
   for _ in $(seq 100); do [ ! -s ready ] || break; sleep 0.05; done
   ask pick $quiet --user alice --details web
