@@ -112,6 +112,7 @@ std::size_t place_of(const Patch& patch) {
 // The blocks of these sections carry their own checksum.
 std::size_t block_size(std::uint32_t section) {
   if (section == lookup::kPorts) return detail::kPortBlockBytes;
+  if (section == lookup::kNamePilots) return sizeof(lookup::PilotBlock);
   return section == lookup::kNameBuckets ? sizeof(lookup::Bucket) : 0;
 }
 

@@ -261,7 +261,10 @@ class Lookup {
   std::unique_ptr<detail::Core> core_;
   const std::byte* ports_ = nullptr;
   const std::byte* buckets_ = nullptr;
+  const std::byte* pilots_ = nullptr;
   std::uint32_t bucket_count_ = 0;
+  std::uint32_t pilot_block_count_ = 0;
+  std::uint32_t name_seed_ = 0;
   bool checked_ = false;
 };
 

@@ -153,8 +153,9 @@ class Lines {
   std::pair<std::uint64_t, std::uint64_t> at(std::size_t offset) {
     offset = std::min(offset, bytes_.size());
     if (offset < seen_) seen_ = line_start_ = 0, line_ = 1;
-    while (const void* newline = std::memchr(bytes_.data() + seen_, '\n', offset - seen_)) {
-      seen_ = line_start_ = static_cast<std::size_t>(static_cast<const char*>(newline) - bytes_.data()) + 1;
+    const std::string_view before = bytes_.substr(0, offset);
+    for (auto newline = before.find('\n', seen_); newline != before.npos; newline = before.find('\n', seen_)) {
+      seen_ = line_start_ = newline + 1;
       ++line_;
     }
     seen_ = offset;
@@ -293,7 +294,9 @@ class XmlReader {
   }
 
   void end() {
-    if (skipping_ > 0 && --skipping_ >= 0) {
+    if (stopped_) return;  // expat still ends an empty element whose beginning stopped it
+    if (skipping_ > 0) {
+      --skipping_;
       return;
     }
     const Element element = stack_.back();

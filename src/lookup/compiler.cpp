@@ -60,6 +60,7 @@ class Seal {
     groups();
     fixed(kPorts, detail::kPortBlockBytes);
     fixed(kNameBuckets, sizeof(Bucket));
+    fixed(kNamePilots, sizeof(PilotBlock));
   }
 
  private:
@@ -111,6 +112,7 @@ Result<void> fill(Sections& sections, Header& header, const registry::Registry& 
   sections[kPorts] = std::move(*ports);
   sections[kGroups] = groups.take();
   sections[kNameBuckets] = std::move(names->buckets);
+  sections[kNamePilots] = std::move(names->pilots);
   sections[kNameKeys] = std::move(names->keys);
   sections[kNameRefs] = std::move(names->refs);
   sections[kText] = std::move(text->text);
@@ -122,6 +124,8 @@ Result<void> fill(Sections& sections, Header& header, const registry::Registry& 
   header.contact_count = static_cast<std::uint32_t>(registry.contacts.size());
   header.updated = pack(registry.updated);
   header.bucket_count = names->bucket_count;
+  header.pilot_block_count = names->pilot_block_count;
+  header.name_seed = names->name_seed;
   header.name_count = names->name_count;
   header.word_count = text->word_count;
   return {};

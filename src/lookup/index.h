@@ -36,11 +36,22 @@ Result<std::string> index_ports(const registry::Registry& registry, std::span<co
 
 struct NameIndex {
   std::string buckets;  // kNameBuckets without checksums
+  std::string pilots;   // kNamePilots without checksums
   std::string keys;     // kNameKeys
   std::string refs;     // kNameRefs
   std::uint32_t bucket_count = 0;
+  std::uint32_t pilot_block_count = 0;
+  std::uint32_t name_seed = 0;
   std::uint32_t name_count = 0;
 };
+
+// Finds seed and pilots so that every name has a slot of its own; fills buckets and pilots. REQUIRES: distinct keys.
+struct PlacedName {
+  NameKey key;
+  std::uint32_t entry = 0;
+};
+Result<void> hash_names(std::span<const PlacedName> names, NameIndex& index);
+
 Result<NameIndex> index_names(const registry::Registry& registry, std::span<const std::uint32_t> places,
                               Groups& groups);
 

@@ -6,22 +6,6 @@
 namespace portolan::lookup {
 namespace {
 
-// Two slots in three are used at most: a search then rarely leaves its first bucket.
-std::uint32_t buckets_for(std::size_t names) { return static_cast<std::uint32_t>(names / 2 + 2); }
-
-void insert(std::vector<Bucket>& buckets, const NameKey& key, std::uint32_t entry) {
-  for (std::size_t at = bucket_of(key, static_cast<std::uint32_t>(buckets.size()));; at = (at + 1) % buckets.size()) {
-    for (unsigned slot = 0; slot < kBucketSlots; ++slot) {
-      auto& words = buckets[at].keys[slot];
-      if (words[1] != 0) continue;
-      words[0] = key.words[0];
-      words[1] = key.words[1];
-      buckets[at].entries[slot] = entry;
-      return;
-    }
-  }
-}
-
 struct Named {
   std::string folded;
   std::vector<std::uint32_t> places;
@@ -48,7 +32,7 @@ Result<NameIndex> index_names(const registry::Registry& registry, std::span<cons
   const std::vector<Named> names = sorted_names(registry, places);
   // Different long names can share a key: their records then share an entry, and the reader compares the names.
   std::unordered_map<std::uint64_t, std::vector<std::size_t>> long_names;
-  std::vector<Bucket> buckets(buckets_for(names.size()));
+  std::vector<PlacedName> placed;
   NameIndex index;
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto entry = groups.entry(names[i].places);
@@ -61,7 +45,7 @@ Result<NameIndex> index_names(const registry::Registry& registry, std::span<cons
     if (hashed.is_long())
       long_names[hashed.words[0] ^ hashed.words[1]].push_back(i);
     else
-      insert(buckets, hashed, *entry);
+      placed.push_back({hashed, *entry});
   }
   std::vector<std::vector<std::size_t>> shared;
   for (auto& [hash, members] : long_names) shared.push_back(std::move(members));
@@ -72,10 +56,9 @@ Result<NameIndex> index_names(const registry::Registry& registry, std::span<cons
     std::ranges::sort(all);
     const auto entry = groups.entry(all);
     if (!entry) return std::unexpected(entry.error());
-    insert(buckets, name_key(names[members.front()].folded), *entry);
+    placed.push_back({name_key(names[members.front()].folded), *entry});
   }
-  index.buckets.assign(reinterpret_cast<const char*>(buckets.data()), buckets.size() * sizeof(Bucket));
-  index.bucket_count = static_cast<std::uint32_t>(buckets.size());
+  if (auto hashed = hash_names(placed, index); !hashed) return std::unexpected(hashed.error());
   index.name_count = static_cast<std::uint32_t>(names.size());
   return index;
 }

@@ -43,7 +43,8 @@ enum Section : std::uint32_t {
   kWordText = 13,      // the distinct words, sorted, one behind the other
   kWordIndex = 14,     // Word per word, and one behind the last
   kPostings = 15,      // u32 record positions
-  kSectionCount = 16,
+  kNamePilots = 16,    // which of the hash functions finds a name
+  kSectionCount = 17,
 };
 
 struct SectionEntry {
@@ -64,10 +65,12 @@ struct Header {
   std::uint32_t bucket_count = 0;  // of kNameBuckets
   std::uint32_t name_count = 0;    // of kNameKeys
   std::uint32_t word_count = 0;
+  std::uint32_t pilot_block_count = 0;  // of kNamePilots
+  std::uint32_t name_seed = 0;          // of the hash of names
   SectionEntry sections[kSectionCount];
   std::uint64_t hash = 0;  // XXH3 of all before it
 };
-static_assert(sizeof(Header) == 448);
+static_assert(sizeof(Header) == 480);
 
 // A record or contact: this, then a u32 end for each field that is there, then the fields' bytes, padded to 8.
 struct Blob {
@@ -136,7 +139,7 @@ struct Group {
   // count u32 follow: places in kRecords, by 8 bytes; padded to 8
 };
 
-// A bucket of names: one cache line. A full bucket is continued in the next one.
+// A bucket of names: one cache line. The hash is perfect: a name is in its slot of its bucket or nowhere.
 inline constexpr unsigned kBucketSlots = 3;
 struct Bucket {
   std::uint64_t keys[kBucketSlots][2] = {};  // all zero: free
@@ -144,6 +147,15 @@ struct Bucket {
   std::uint32_t checksum = 0;  // of what is before it
 };
 static_assert(sizeof(Bucket) == 64);
+
+// Names whose hashes share a pilot are hashed once more with it; the compiler chose it so that none of them meets
+// another name. One cache line.
+inline constexpr unsigned kBlockPilots = 30;
+struct PilotBlock {
+  std::uint16_t pilots[kBlockPilots] = {};
+  std::uint32_t checksum = 0;  // of what is before it
+};
+static_assert(sizeof(PilotBlock) == 64);
 
 struct Word {
   std::uint32_t text = 0;             // where it begins in kWordText
@@ -253,13 +265,24 @@ inline NameKey name_key(std::string_view name) noexcept {
   return long_name_key(name);
 }
 
-// The bucket where the search for a key begins.
-inline std::uint32_t bucket_of(const NameKey& key, std::uint32_t bucket_count) noexcept {
-  std::uint64_t h = (key.words[0] ^ 0x9E3779B97F4A7C15U) * 0xD6E8FEB86659FD93U;
-  h = (h ^ h >> 32U ^ key.words[1]) * 0xC2B2AE3D27D4EB4FU;
-  h ^= h >> 29U;
-  h *= 0xD6E8FEB86659FD93U;
-  return static_cast<std::uint32_t>((h >> 32U) * bucket_count >> 32U);
+// The hash of a key: both halves of a product of 128 bits.
+inline std::uint64_t name_hash(const NameKey& key, std::uint32_t seed) noexcept {
+  __extension__ using Wide = unsigned __int128;
+  const Wide product = Wide{key.words[0] ^ 0x9E3779B97F4A7C15U ^ seed} * (key.words[1] ^ 0xD6E8FEB86659FD93U);
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
+}
+
+// One of `count`, by the upper half of a hash, and by the lower half.
+inline std::uint32_t upper_of(std::uint64_t hash, std::uint32_t count) noexcept {
+  return static_cast<std::uint32_t>((hash >> 32U) * count >> 32U);
+}
+inline std::uint32_t lower_of(std::uint64_t hash, std::uint32_t count) noexcept {
+  return static_cast<std::uint32_t>((hash & 0xFFFFFFFFU) * count >> 32U);
+}
+
+// The hash with which a name's bucket (upper half) and slot in it (lower half) are chosen.
+inline std::uint64_t piloted(std::uint64_t hash, std::uint16_t pilot) noexcept {
+  return (hash ^ (std::uint64_t{pilot} + 1) * 0x9E3779B97F4A7C15U) * 0xC2B2AE3D27D4EB4FU;
 }
 
 }  // namespace portolan::lookup

@@ -217,29 +217,15 @@ Result<std::unique_ptr<detail::Core>> make_core(lookup::Mapping mapping, Lookup:
   return core;
 }
 
-// Reader::name_entry over memory whose checksums held, without a branch per slot: which slot it is cannot be foretold.
-std::uint32_t find_name(const std::byte* buckets, std::uint32_t count, const lookup::NameKey& key) noexcept {
-  if (key.words[1] == 0) return 0;
-  std::uint32_t at = lookup::bucket_of(key, count);
-  for (std::uint32_t probes = 0; probes < count; ++probes) {
-    const auto& bucket = reinterpret_cast<const lookup::Bucket*>(buckets)[at];
-    std::uint32_t entry = 0;
-    for (unsigned slot = 0; slot < lookup::kBucketSlots; ++slot) {
-      const std::uint64_t other = (bucket.keys[slot][0] ^ key.words[0]) | (bucket.keys[slot][1] ^ key.words[1]);
-      entry |= other == 0 ? bucket.entries[slot] : 0;
-    }
-    if (entry != 0 || bucket.keys[lookup::kBucketSlots - 1][1] == 0) return entry;
-    at = at + 1 == count ? 0 : at + 1;
-  }
-  return 0;
-}
-
 }  // namespace
 
 Lookup::Lookup(std::unique_ptr<detail::Core> core) noexcept : core_(std::move(core)) {
   ports_ = core_->mapping.data() + core_->header.sections[lookup::kPorts].offset;
   buckets_ = core_->mapping.data() + core_->header.sections[lookup::kNameBuckets].offset;
+  pilots_ = core_->mapping.data() + core_->header.sections[lookup::kNamePilots].offset;
   bucket_count_ = core_->header.bucket_count;
+  pilot_block_count_ = core_->header.pilot_block_count;
+  name_seed_ = core_->header.name_seed;
   checked_ = core_->checked;
 }
 Lookup::Lookup(Lookup&&) noexcept = default;
@@ -310,7 +296,14 @@ Matches Lookup::named(std::string_view name) const noexcept {
     return named_slowly(name);
   Matches matches;
   matches.core_ = core_.get();
-  matches.entry_ = find_name(buckets_, bucket_count_, key);
+  // Reader::name_entry over memory whose checksums held. A key of zeros finds a free slot, whose entry is 0.
+  const std::uint64_t hash = lookup::name_hash(key, name_seed_);
+  const auto& block = reinterpret_cast<const lookup::PilotBlock*>(pilots_)[lookup::upper_of(hash, pilot_block_count_)];
+  const std::uint64_t place = lookup::piloted(hash, block.pilots[lookup::lower_of(hash, lookup::kBlockPilots)]);
+  const auto& bucket = reinterpret_cast<const lookup::Bucket*>(buckets_)[lookup::upper_of(place, bucket_count_)];
+  const std::uint32_t slot = lookup::lower_of(place, lookup::kBucketSlots);
+  const std::uint64_t other = (bucket.keys[slot][0] ^ key.words[0]) | (bucket.keys[slot][1] ^ key.words[1]);
+  matches.entry_ = other == 0 ? bucket.entries[slot] : 0;
   return matches;
 }
 

@@ -231,7 +231,7 @@ TEST(Layout, HeaderIsAsDocumented) {
   Compiled compiled(sample_registry());
   const std::string& b = compiled.bytes;
   EXPECT_EQ(b.substr(0, 8), "portolan");
-  EXPECT_EQ(b.substr(8, 8), std::string("\x01\0\0\0\xC0\x01\0\0", 8));
+  EXPECT_EQ(b.substr(8, 8), std::string("\x01\0\0\0\xE0\x01\0\0", 8));
   EXPECT_EQ(b.substr(40, 4), std::string("\x01\x07\xE8\x07", 4)) << "2024-07-01";
   EXPECT_EQ(b.size() % 64, 0U);
 }

@@ -32,8 +32,9 @@ inline bool header_holds(const Header& header, std::uint64_t file_size) noexcept
   };
   return holds(kPorts, 65536 / detail::kPortsPerBlock, detail::kPortBlockBytes) &&
          holds(kRecordIndex, header.record_count, 4) && holds(kContactIndex, header.contact_count, 4) &&
-         holds(kContactsById, header.contact_count, 4) && header.bucket_count > 0 &&
-         holds(kNameBuckets, header.bucket_count, sizeof(Bucket)) && holds(kNameKeys, header.name_count, 16) &&
+         holds(kContactsById, header.contact_count, 4) && header.bucket_count > 0 && header.pilot_block_count > 0 &&
+         holds(kNameBuckets, header.bucket_count, sizeof(Bucket)) &&
+         holds(kNamePilots, header.pilot_block_count, sizeof(PilotBlock)) && holds(kNameKeys, header.name_count, 16) &&
          holds(kNameRefs, header.name_count, 4) && holds(kTextStarts, header.record_count, 4 * kTextFields) &&
          holds(kWordIndex, std::uint64_t{header.word_count} + 1, sizeof(Word)) &&
          header.sections[kPostings].size % 4 == 0;
@@ -59,20 +60,18 @@ class Reader {
   // The entry for a name; 0 if there is none. For a long name the records' own names must be compared.
   std::uint32_t name_entry(const NameKey& key) noexcept {
     if (key.words[1] == 0) return 0;
-    std::uint32_t at = bucket_of(key, header_.bucket_count);
-    for (std::uint32_t probes = 0; probes < header_.bucket_count; ++probes) {
-      alignas(64) std::byte scratch[sizeof(Bucket)];
-      const std::byte* bytes = checked_block(kNameBuckets, std::uint64_t{at} * sizeof(Bucket), sizeof(Bucket), scratch);
-      if (bytes == nullptr) return 0;
-      const auto* bucket = reinterpret_cast<const Bucket*>(bytes);
-      for (unsigned slot = 0; slot < kBucketSlots; ++slot) {
-        if (bucket->keys[slot][0] == key.words[0] && bucket->keys[slot][1] == key.words[1])
-          return bucket->entries[slot];
-        if (bucket->keys[slot][1] == 0) return 0;
-      }
-      at = at + 1 == header_.bucket_count ? 0 : at + 1;
-    }
-    return 0;
+    alignas(64) std::byte scratch[sizeof(Bucket)];
+    const std::uint64_t hash = name_hash(key, header_.name_seed);
+    const std::byte* block = line(kNamePilots, upper_of(hash, header_.pilot_block_count), scratch);
+    if (block == nullptr) return 0;
+    std::uint16_t pilot = 0;
+    std::memcpy(&pilot, block + lower_of(hash, kBlockPilots) * sizeof pilot, sizeof pilot);
+    const std::uint64_t place = piloted(hash, pilot);
+    const std::byte* bytes = line(kNameBuckets, upper_of(place, header_.bucket_count), scratch);
+    if (bytes == nullptr) return 0;
+    const auto* bucket = reinterpret_cast<const Bucket*>(bytes);
+    const std::uint32_t slot = lower_of(place, kBucketSlots);
+    return bucket->keys[slot][0] == key.words[0] && bucket->keys[slot][1] == key.words[1] ? bucket->entries[slot] : 0;
   }
 
   // How many records an entry stands for.
@@ -135,6 +134,11 @@ class Reader {
     if (at > entry.size || size > entry.size - at) return damage();
     const std::byte* bytes = source_.fetch(entry.offset + at, size, scratch);
     return bytes == nullptr ? damage() : bytes;
+  }
+
+  // A block of the size of a cache line.
+  const std::byte* line(Section section, std::uint64_t number, void* scratch) noexcept {
+    return checked_block(section, number * 64, 64, scratch);
   }
 
   // A block whose last four bytes are the checksum of the others.

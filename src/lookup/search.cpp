@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "lookup/core.h"
 #include "lookup/fold.h"
 #include "lookup/layout.h"
+#include "lookup/scan.h"
 #include "lookup/spelling.h"
 #include "portolan/lookup.h"
 
@@ -48,6 +48,7 @@ struct Search::State {
   std::pair<std::size_t, std::size_t> words_from(std::string_view prefix) const noexcept;
   std::span<const std::uint32_t> postings_of(std::size_t word) const noexcept;
   bool stands_in(std::size_t word, std::uint32_t record) const noexcept;
+  bool begins_word_of(std::uint32_t record, std::string_view prefix) const noexcept;
   std::uint32_t members_of(std::uint32_t entry);
   RecordView first_of(std::uint32_t entry);
   void add_entry(std::uint32_t entry, Rank rank);
@@ -225,6 +226,21 @@ void Search::State::one_word(std::string_view word) {
   }
 }
 
+// True if a word of the record begins with `prefix`, by reading the record's texts.
+bool Search::State::begins_word_of(std::uint32_t record, std::string_view prefix) const noexcept {
+  for (std::size_t field = 0; field < lookup::kTextFields; ++field) {
+    const std::size_t entry = field * positions + record;
+    const std::size_t begin = starts[entry];
+    const std::size_t end = entry + 1 < starts.size() ? starts[entry + 1] : text.size();
+    if (begin > end || end > text.size()) return false;
+    const std::string_view whole(text.data() + begin, end - begin);
+    for (std::size_t at = lookup::find_text(whole, prefix, 0); at != whole.npos;
+         at = lookup::find_text(whole, prefix, at + 1))
+      if (at == 0 || !lookup::is_word_byte(whole[at - 1])) return true;
+  }
+  return false;
+}
+
 // All words must stand in the record; the last may be the beginning of one. The rarest whole word leads.
 void Search::State::several_words(std::span<const std::string_view> asked) {
   std::array<std::size_t, kMaxWords> whole{};
@@ -235,19 +251,21 @@ void Search::State::several_words(std::span<const std::string_view> asked) {
     whole[i] = first;
     if (leader == SIZE_MAX || postings_of(first).size() < postings_of(leader).size()) leader = first;
   }
+  const auto others_in = [&](std::uint32_t record) {
+    for (std::size_t i = 0; i + 1 < asked.size(); ++i)
+      if (whole[i] != leader && !stands_in(whole[i], record)) return false;
+    return true;
+  };
   const auto [first, last] = words_from(asked.back());
-  for (const Rank rank : {Rank::kWord, Rank::kWordPrefix}) {
+  if (first == last) return;
+  if (word_text(first) == asked.back())
     for (const std::uint32_t record : postings_of(leader)) {
       if (full()) return;
-      bool all = true;
-      for (std::size_t i = 0; i + 1 < asked.size() && all; ++i) all = whole[i] == leader || stands_in(whole[i], record);
-      bool ends = false;
-      for (std::size_t i = first; i < last && all && !ends; ++i) {
-        if ((word_text(i) == asked.back()) == (rank == Rank::kWord)) ends = stands_in(i, record);
-        if (rank == Rank::kWord) break;
-      }
-      if (all && ends) add(record, rank);
+      if (stands_in(first, record) && others_in(record)) add(record, Rank::kWord);
     }
+  for (const std::uint32_t record : postings_of(leader)) {
+    if (full()) return;
+    if (record < positions && others_in(record) && begins_word_of(record, asked.back())) add(record, Rank::kWordPrefix);
   }
 }
 
@@ -259,17 +277,14 @@ void Search::State::words_with(std::span<const std::string_view> asked) {
 // --- substrings and misspellings
 
 void Search::State::substrings(std::string_view folded) {
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (!full() && at < end) {
-    const void* found = ::memmem(at, static_cast<std::size_t>(end - at), folded.data(), folded.size());
-    if (found == nullptr) return;
-    const auto offset = static_cast<std::uint32_t>(static_cast<const char*>(found) - text.data());
+  const std::string_view all(text.data(), text.size());
+  for (std::size_t at = 0; !full();) {
+    const std::size_t offset = lookup::find_text(all, folded, at);
+    if (offset == all.npos) return;
     const auto entry = static_cast<std::size_t>(std::ranges::upper_bound(starts, offset) - starts.begin());
-    if (entry == 0) return;
+    if (entry == 0 || entry > starts.size()) return;
     add(static_cast<std::uint32_t>((entry - 1) % positions), Rank::kSubstring);
-    at = entry < starts.size() && starts[entry] > offset && starts[entry] <= text.size() ? text.data() + starts[entry]
-                                                                                         : end;
+    at = entry < starts.size() && starts[entry] > offset ? starts[entry] : all.size();
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "lookup/compiler.h"
 #include "lookup/fold.h"
+#include "lookup/scan.h"
 #include "lookup/spelling.h"
 #include "portolan/lookup.h"
 #include "sample_registry.h"
@@ -96,6 +97,66 @@ TEST(Spelling, CountsErrors) {
   EXPECT_EQ(distance("abcdefgh", "badcfegh"), 3U) << "more than are forgiven";
   EXPECT_EQ(distance("erdisx", "redsix"), 2U);
   EXPECT_FALSE(lookup::Misspelling("abcdef").may_be(lookup::Misspelling::letters_of("uvwxyz")));
+}
+
+// The textbook's table, for comparison.
+std::size_t table_distance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) cost[i][0] = i;
+  for (std::size_t j = 0; j <= b.size(); ++j) cost[0][j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i)
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      cost[i][j] =
+          std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
+    }
+  return cost[a.size()][b.size()];
+}
+
+TEST(Spelling, CountsLikeTheTable) {
+  testing::Random random(11);
+  std::size_t near = 0;
+  for (int round = 0; round < 50'000; ++round) {
+    std::string a;
+    for (std::size_t i = 1 + random.below(32); i > 0; --i) a.push_back(static_cast<char>('a' + random.below(3)));
+    std::string b = a;
+    for (std::size_t i = random.below(4); i > 0 && !b.empty(); --i) {
+      const std::size_t at = random.below(b.size());
+      switch (random.below(4)) {
+        case 0: b.erase(at, 1); break;
+        case 1: b.insert(at, 1, 'b'); break;
+        case 2: b[at] = 'd'; break;
+        default: std::swap(b[at], b[(at + 1) % b.size()]);
+      }
+    }
+    const lookup::Misspelling wanted(a);
+    if (b.size() > 32) continue;
+    ASSERT_EQ(wanted.errors_in(b), std::min<std::size_t>(table_distance(a, b), wanted.tolerance() + 1)) << a << " " << b;
+    if (wanted.errors_in(b) <= wanted.tolerance()) {
+      ++near;
+      ASSERT_TRUE(wanted.may_be(lookup::Misspelling::letters_of(b))) << a << " " << b;
+    }
+  }
+  EXPECT_GT(near, 10'000U);
+}
+
+TEST_F(SearchTest, TheLastOfSeveralWordsMayBeABeginning) {
+  EXPECT_EQ(found("txt ke"), "word prefix:device-info");
+  EXPECT_EQ(found("txt eys"), "") << "the middle of a word is no beginning";
+}
+
+TEST(Scan, FindsLikeTheStandardLibrary) {
+  testing::Random random(5);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text;
+    for (std::size_t i = random.below(80); i > 0; --i) text.push_back(static_cast<char>('a' + random.below(2)));
+    std::string wanted;
+    for (std::size_t i = 1 + random.below(20); i > 0; --i) wanted.push_back(static_cast<char>('a' + random.below(2)));
+    const std::string_view exact(text.data(), text.size());  // no byte behind it may be read
+    for (std::size_t from = 0; from <= text.size() + 1; from += 1 + random.below(9))
+      ASSERT_EQ(lookup::find_text(exact, wanted, from), exact.find(wanted, from)) << text << " " << wanted;
+  }
 }
 
 TEST(Fold, WordsAreCutAtWhatIsNoLetter) {

@@ -6,6 +6,7 @@
 // Thread-safety: immutable; no allocation.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -34,9 +35,8 @@ class Misspelling {
   }
 
  private:
-  unsigned distance(std::string_view word) const noexcept;
-
   std::string_view wanted_;
+  std::array<std::uint32_t, 256> places_{};  // for each letter: bit i if it is the i-th wanted one
   std::uint64_t letters_ = 0;
   int tolerance_ = 0;
 };
