@@ -12,6 +12,7 @@
 #include <span>
 #include <system_error>
 
+#include "app/memory.h"
 #include "lookup/compiler.h"
 #include "portolan/lookup.h"
 
@@ -53,12 +54,13 @@ constexpr std::size_t kChunk = std::size_t{64} << 10U;
 // Appends up to `room` bytes; the number read, or -1 with errno.
 ssize_t append_from(int descriptor, std::string& bytes, std::size_t room) {
   const std::size_t before = bytes.size();
-  bytes.resize(before + room);
   ssize_t count = 0;
-  do {
-    count = ::read(descriptor, bytes.data() + before, room);
-  } while (count < 0 && errno == EINTR);
-  bytes.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+  bytes.resize_and_overwrite(before + room, [&](char* data, std::size_t) {
+    do {
+      count = ::read(descriptor, data + before, room);
+    } while (count < 0 && errno == EINTR);
+    return before + static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+  });
   return count;
 }
 
@@ -112,6 +114,7 @@ std::string readable_forms() {
 Result<std::string> read_file(const std::string& path, std::size_t cap) {
   const Input input(path);
   if (input.descriptor() < 0) return std::unexpected(system_error(path, errno));
+  expect_document(input.expected_size());
   std::string bytes;
   // One byte more than expected, so that the end is seen without growing.
   std::size_t room = std::clamp(input.expected_size() + 1, kChunk, cap + 1);
@@ -121,7 +124,8 @@ Result<std::string> read_file(const std::string& path, std::size_t cap) {
     if (count == 0) return bytes;
     if (bytes.size() > cap)
       return fail(ErrorCode::kLimit, fmt::format("it is larger than {} bytes", cap), Place{path, 0, 0, {}});
-    room = std::min(std::max(kChunk, bytes.size() / 2), cap + 1 - bytes.size());
+    const std::size_t left = bytes.capacity() - bytes.size();
+    room = std::min(left > 0 ? left : std::max(kChunk, bytes.size() / 2), cap + 1 - bytes.size());
   }
 }
 

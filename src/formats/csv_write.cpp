@@ -52,6 +52,18 @@ void append_references(std::string& out, const registry::References& references)
   }
 }
 
+// Ports, transports, dates and codes hold nothing that a cell would need quotes for.
+bool may_need_quotes(Column column) {
+  switch (column) {
+    case Column::kPortNumber:
+    case Column::kTransportProtocol:
+    case Column::kRegistrationDate:
+    case Column::kModificationDate:
+    case Column::kServiceCode: return false;
+    default: return true;
+  }
+}
+
 void append_column(std::string& out, const Record& record, Column column) {
   switch (column) {
     case Column::kServiceName: out.append(record.name.text()); break;
@@ -73,7 +85,7 @@ void append_record(std::string& out, const Record& record) {
     if (name.column != Column::kServiceName) out.push_back(',');
     const std::size_t begin = out.size();
     append_column(out, record, name.column);
-    quote_tail(out, begin);
+    if (may_need_quotes(name.column)) quote_tail(out, begin);
   }
   out.append("\r\n");
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "portolan/types.h"
 
-#include <fmt/format.h>
 
 #include "registry/service_name.h"
 
@@ -50,7 +49,8 @@ std::string to_string(Transports transports) {
 }
 
 std::string to_string(PortRange range) {
-  return range.first == range.last ? fmt::format("{}", range.first) : fmt::format("{}-{}", range.first, range.last);
+  const std::string first = std::to_string(range.first);
+  return range.first == range.last ? first : first + "-" + std::to_string(range.last);
 }
 
 std::partial_ordering compare(Date a, Date b) noexcept {
@@ -64,8 +64,14 @@ std::partial_ordering compare(Date a, Date b) noexcept {
 
 std::string to_string(Date date) {
   if (date.empty()) return {};
-  return date.has_day() ? fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day)
-                        : fmt::format("{:04}-{:02}", date.year, date.month);
+  std::string text(date.has_day() ? 10 : 7, '-');
+  const auto put = [&](std::size_t end, std::size_t size, unsigned value) {
+    for (std::size_t i = 0; i < size; ++i, value /= 10) text[end - 1 - i] = static_cast<char>('0' + value % 10);
+  };
+  put(4, 4, date.year);
+  put(7, 2, date.month);
+  if (date.has_day()) put(10, 2, date.day);
+  return text;
 }
 
 std::optional<Date> parse_date(std::string_view text) noexcept {
