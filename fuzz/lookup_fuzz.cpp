@@ -5,7 +5,7 @@
 //
 //     input = flags *( section offset[4] count bytes[count] )
 //     flags: 1 = repair the checksums behind the patches; 2 = cut the file at the offset of the first patch
-//     section: 0-15 as in lookup/layout.h, 16 = the header, 17 = anywhere in the file; all modulo 18
+//     section: 0-16 as in lookup/layout.h, 17 = the header, 18 = anywhere in the file; all modulo 19
 //     offset: little-endian, modulo the size; count: modulo 17; what is missing at the end of the input is zero
 //
 // Without repair, a file that opens with Verify::kAll holds the sample registry and nothing else. With repair, patches

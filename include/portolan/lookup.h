@@ -284,7 +284,9 @@ struct Hit {
   Rank rank = Rank::kExactName;
 };
 
-// Full-text search over all fields of all records and their contacts. Case and accents do not matter.
+// Full-text search over all fields of all records and their contacts. Case and accents do not matter. Misspellings are
+// looked for where nothing else is found; so are substrings in registries with more than 8 MiB of text (IANA's
+// has 1.2).
 //
 // Thread-safety: a Search holds the scratch memory of one search, so each thread needs its own; any number of them
 // can share one Lookup. It allocates when it is made (a bit per record), not when it searches.

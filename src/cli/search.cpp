@@ -77,7 +77,7 @@ constexpr std::array kOptions = {
 
 constexpr std::array kExamples = {
     Example{"portolan search apple remote", "services whose records have both words"},
-    Example{"portolan search -n 5 postgers", "the five best, a misspelling notwithstanding"},
+    Example{"portolan search -n 5 kerbros", "the five best, a misspelling notwithstanding"},
     Example{"portolan -f jsonl search Cheshire", "what a person is the contact of, one record per line"},
 };
 

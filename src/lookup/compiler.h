@@ -11,7 +11,7 @@
 
 namespace portolan::lookup {
 
-// The bytes of a lookup file. Fails with kLimit if a part is too large for the format (2^31 records, 16 GiB).
+// The bytes of a lookup file. Fails with kLimit if a part is too large for the format (2^28 records, 16 GiB).
 Result<std::string> compile(const registry::Registry& registry);
 
 // The registry that a lookup file was made from. Fails with kDamaged.

@@ -138,8 +138,7 @@ TEST_F(Damage, EveryByteOfEachSectionWhereItIsSmall) {
   for (const auto section :
        {lookup::kHead, lookup::kGroups, lookup::kRecords, lookup::kRecordIndex, lookup::kNameBuckets, lookup::kNameKeys,
         lookup::kNameRefs, lookup::kContacts, lookup::kContactIndex, lookup::kContactsById, lookup::kText,
-        lookup::kTextStarts, lookup::kWordText, lookup::kWordIndex, lookup::kPostings,
-        lookup::kNamePilots})
+        lookup::kTextStarts, lookup::kWordText, lookup::kWordIndex, lookup::kPostings, lookup::kNamePilots})
     for (std::size_t at = 0; at < header.sections[section].size; at += kStep)
       EXPECT_EQ(flip_and_ask((header.sections[section].offset + at) * 8 + at % 8, Lookup::Verify::kOnRead), 0U)
           << "section " << section << ", byte " << at;

@@ -91,7 +91,8 @@ class PerfectHash {
     for (std::uint32_t i = 0; i < crowd.count; ++i) {
       const std::uint64_t place = piloted(hashed_[crowd.first + i].hash, pilot);
       const Slot slot{upper_of(place, static_cast<std::uint32_t>(buckets_.size())), lower_of(place, kBucketSlots)};
-      if (buckets_[slot.bucket].keys[slot.number][1] != 0 || std::ranges::find(slots_, slot) != slots_.end()) return false;
+      if (buckets_[slot.bucket].keys[slot.number][1] != 0 || std::ranges::find(slots_, slot) != slots_.end())
+        return false;
       slots_.push_back(slot);
     }
     return true;

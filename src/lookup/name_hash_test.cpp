@@ -16,8 +16,7 @@ std::vector<PlacedName> some_names(std::size_t count) {
 
 std::uint32_t find(const NameIndex& index, const NameKey& key) {
   const std::uint64_t hash = name_hash(key, index.name_seed);
-  const auto& block =
-      reinterpret_cast<const PilotBlock*>(index.pilots.data())[upper_of(hash, index.pilot_block_count)];
+  const auto& block = reinterpret_cast<const PilotBlock*>(index.pilots.data())[upper_of(hash, index.pilot_block_count)];
   const std::uint64_t place = piloted(hash, block.pilots[lower_of(hash, kBlockPilots)]);
   const auto& bucket = reinterpret_cast<const Bucket*>(index.buckets.data())[upper_of(place, index.bucket_count)];
   const std::uint32_t slot = lower_of(place, kBucketSlots);

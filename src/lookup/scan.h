@@ -24,8 +24,7 @@ inline std::size_t find_text(std::string_view text, std::string_view wanted, std
     return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + place));
   };
   for (; from + size - 1 + 16 <= text.size(); from += 16) {
-    const __m128i fits =
-        _mm_and_si128(_mm_cmpeq_epi8(at(from), first), _mm_cmpeq_epi8(at(from + size - 1), last));
+    const __m128i fits = _mm_and_si128(_mm_cmpeq_epi8(at(from), first), _mm_cmpeq_epi8(at(from + size - 1), last));
     for (auto bits = static_cast<unsigned>(_mm_movemask_epi8(fits)); bits != 0; bits &= bits - 1) {
       const std::size_t place = from + static_cast<std::size_t>(std::countr_zero(bits));
       if (std::memcmp(text.data() + place, wanted.data(), size) == 0) return place;

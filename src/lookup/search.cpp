@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::size_t kMaxQuery = 256;
 constexpr std::size_t kMaxWords = 8;
+// Reading this much text for substrings takes about a millisecond. What is larger is read only where nothing else was
+// found, so that words and prefixes are found in any registry about as fast.
+constexpr std::size_t kAlwaysRead = std::size_t{8} << 20U;
 
 using lookup::Word;
 
@@ -251,21 +254,33 @@ void Search::State::several_words(std::span<const std::string_view> asked) {
     whole[i] = first;
     if (leader == SIZE_MAX || postings_of(first).size() < postings_of(leader).size()) leader = first;
   }
-  const auto others_in = [&](std::uint32_t record) {
-    for (std::size_t i = 0; i + 1 < asked.size(); ++i)
-      if (whole[i] != leader && !stands_in(whole[i], record)) return false;
-    return true;
-  };
   const auto [first, last] = words_from(asked.back());
   if (first == last) return;
-  if (word_text(first) == asked.back())
-    for (const std::uint32_t record : postings_of(leader)) {
+  const auto all_in = [&](std::uint32_t record) {
+    for (std::size_t i = 0; i + 1 < asked.size(); ++i)
+      if (!stands_in(whole[i], record)) return false;
+    return true;
+  };
+  // Of two lists that both must hold a record, the shorter is walked through.
+  const auto leading = postings_of(leader);
+  if (word_text(first) == asked.back()) {
+    const bool last_leads = postings_of(first).size() < leading.size();
+    for (const std::uint32_t record : last_leads ? postings_of(first) : leading) {
       if (full()) return;
-      if (stands_in(first, record) && others_in(record)) add(record, Rank::kWord);
+      if (all_in(record) && (last_leads || stands_in(first, record))) add(record, Rank::kWord);
     }
-  for (const std::uint32_t record : postings_of(leader)) {
+  }
+  if (words[last].postings - words[first].postings < leading.size()) {
+    for (std::size_t i = first; i < last; ++i)
+      for (const std::uint32_t record : postings_of(i)) {
+        if (full()) return;
+        if (all_in(record)) add(record, Rank::kWordPrefix);
+      }
+    return;
+  }
+  for (const std::uint32_t record : leading) {
     if (full()) return;
-    if (record < positions && others_in(record) && begins_word_of(record, asked.back())) add(record, Rank::kWordPrefix);
+    if (record < positions && all_in(record) && begins_word_of(record, asked.back())) add(record, Rank::kWordPrefix);
   }
 }
 
@@ -347,7 +362,7 @@ std::size_t Search::run(std::string_view text, std::span<Hit> hits) noexcept {
   state.begin(hits);
   state.names_with(folded);
   state.words_with(std::span(asked).first(count));
-  if (!state.full()) state.substrings(folded);
+  if (!state.full() && (state.count == 0 || state.text.size() <= kAlwaysRead)) state.substrings(folded);
   if (state.count == 0) state.misspelled(folded);
   state.finish();
   damaged_ = state.damaged;

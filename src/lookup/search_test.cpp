@@ -76,6 +76,24 @@ TEST_F(SearchTest, StopsAtTheLimitAndForgetsTheSearchBefore) {
   EXPECT_EQ(found(std::string(10000, 'a')), "");
 }
 
+TEST(SearchInALargeRegistry, SubstringsAreReadForWhereNothingElseIsFound) {
+  registry::Registry registry = testing::sample_registry();
+  registry::Record large;
+  large.description.add_text("xbeacon " + std::string(std::size_t{9} << 20U, '.'));
+  registry.records.push_back(large);
+  large.description = {};
+  large.description.add_text("beacon");
+  registry.records.push_back(large);
+  const std::string bytes = lookup::compile(registry).value();
+  const Lookup lookup = Lookup::from_bytes(std::as_bytes(std::span(bytes))).value();
+  Search search(lookup);
+  std::array<Hit, 5> hits;
+  ASSERT_EQ(search.run("beacon", hits), 1U);
+  EXPECT_EQ(hits[0].rank, Rank::kWord);
+  ASSERT_EQ(search.run("eacon", hits), 2U);
+  EXPECT_EQ(hits[0].rank, Rank::kSubstring);
+}
+
 TEST_F(SearchTest, SimilarNames) {
   std::array<RecordView, 3> names;
   ASSERT_EQ(search_.similar_names("htpt", names), 1U);
@@ -132,7 +150,8 @@ TEST(Spelling, CountsLikeTheTable) {
     }
     const lookup::Misspelling wanted(a);
     if (b.size() > 32) continue;
-    ASSERT_EQ(wanted.errors_in(b), std::min<std::size_t>(table_distance(a, b), wanted.tolerance() + 1)) << a << " " << b;
+    ASSERT_EQ(wanted.errors_in(b), std::min<std::size_t>(table_distance(a, b), wanted.tolerance() + 1))
+        << a << " " << b;
     if (wanted.errors_in(b) <= wanted.tolerance()) {
       ++near;
       ASSERT_TRUE(wanted.may_be(lookup::Misspelling::letters_of(b))) << a << " " << b;

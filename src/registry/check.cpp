@@ -44,7 +44,7 @@ enum RuleNumber : std::uint8_t {
 
 constexpr std::array<Rule, kRuleCount> kRules = {{
     {"name-syntax", "RFC 6335, section 5.1", "a service name follows the syntax, or is the alias of one that does"},
-    {"duplicate-record", "RFC 6335, section 5.2", "a name, port and transport are registered once"},
+    {"duplicate-record", "RFC 6335, section 5", "a name, port and transport are registered once"},
     {"overlap", "RFC 6335, section 6", "a port is assigned, unassigned or reserved on a transport, not two of these"},
     {"edge-port", "RFC 6335, section 6", "the ports at the edges of the ranges are reserved"},
     {"dynamic-port", "RFC 6335, section 6", "ports from 49152 are never assigned"},

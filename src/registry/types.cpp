@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "portolan/types.h"
 
-
 #include "registry/service_name.h"
 
 namespace portolan {
