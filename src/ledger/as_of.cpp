@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The state of a registry at a moment: the nearest checkpoint before it, and the events behind that.
+#include <fmt/format.h>
+
+#include "ledger/checkpoints.h"
+#include "ledger/ledger.h"
+#include "ledger/rows.h"
+
+namespace portolan::ledger {
+namespace {
+
+using database::Access;
+using database::Database;
+using database::Row;
+using database::Transaction;
+using database::Value;
+
+// The end of a line of events: of the main line, or of a late import.
+struct Tip {
+  std::uint64_t end = 0;
+  std::uint64_t late = 0;
+  std::int64_t effective = 0;
+};
+
+Tip tip_of(const Row& row) { return {number_at(row, 0) + 1, number_at(row, 1), row.integer(2)}; }
+
+Result<Tip> tip_at_date(Database& database, const RegistryRow& row, Date date) {
+  // A month asks for its end.
+  const std::int64_t day = day_number(date) + (date.has_day() ? 0 : 99);
+  const std::array values = {value_of(row.id), Value(day)};
+  const auto main = first_row(database,
+                              "SELECT position, late, effective FROM events WHERE registry = $1 AND late = 0 AND "
+                              "effective <= $2 ORDER BY effective DESC, position DESC LIMIT 1",
+                              values, tip_of);
+  if (!main) return std::unexpected(main.error());
+  const auto late = first_row(database,
+                              "SELECT position, late, effective FROM events WHERE registry = $1 AND late <> 0 AND "
+                              "effective <= $2 ORDER BY effective DESC, position DESC LIMIT 1",
+                              values, tip_of);
+  if (!late) return std::unexpected(late.error());
+  const Tip none;
+  const Tip& of_main = *main ? **main : none;
+  return *late && (*late)->effective > of_main.effective ? **late : of_main;
+}
+
+Result<Tip> tip_before(Database& database, std::uint64_t end) {
+  if (end == 0) return Tip();
+  const std::array values = {value_of(end - 1)};
+  const auto found = first_row(database, "SELECT position, late, effective FROM events WHERE position = $1", values, tip_of);
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return fail(ErrorCode::kDamaged, fmt::format("event {} of the ledger is missing", end - 1));
+  return **found;
+}
+
+Result<Tip> tip_at_position(Database& database, const RegistryRow& row, std::uint64_t end) {
+  const auto size = event_count(database);
+  if (!size) return std::unexpected(size.error());
+  if (end > *size)
+    return fail(ErrorCode::kNotFound, fmt::format("the ledger has {} events: there is no position @{}", *size, end));
+  const std::array values = {value_of(row.id), value_of(end)};
+  const auto found = first_row(database,
+                               "SELECT position, late, effective FROM events WHERE registry = $1 AND late = 0 AND "
+                               "position < $2 ORDER BY position DESC LIMIT 1",
+                               values, tip_of);
+  if (!found) return std::unexpected(found.error());
+  return found->value_or(Tip());
+}
+
+Result<void> apply_events(Database& database, const RegistryRow& row, std::uint64_t late, std::uint64_t from,
+                          std::uint64_t to, events::State& state) {
+  const std::array values = {value_of(row.id), value_of(late), value_of(from), value_of(to)};
+  Result<void> applied;
+  auto asked = database.query(
+      "SELECT position, bytes FROM events WHERE registry = $1 AND late = $2 AND position >= $3 AND position < $4 "
+      "ORDER BY position",
+      values, [&](const Row& found) {
+        const auto event = events::decode(found.bytes(1));
+        applied = event ? state.apply(*event, number_at(found, 0)) : std::unexpected(event.error());
+        return applied.has_value();
+      });
+  if (!asked) return asked;
+  return applied;
+}
+
+Result<events::State> fold(Database& database, const RegistryRow& row, const Tip& tip) {
+  if (tip.late == 0) {
+    auto checkpoint = checkpoint_before(database, row.id, tip.end);
+    if (!checkpoint) return std::unexpected(std::move(checkpoint.error()));
+    if (auto done = apply_events(database, row, 0, checkpoint->end, tip.end, checkpoint->state); !done)
+      return std::unexpected(std::move(done.error()));
+    return std::move(checkpoint->state);
+  }
+  const std::array values = {value_of(tip.late - 1)};
+  const auto bytes = first_row(database, "SELECT bytes FROM events WHERE position = $1", values,
+                               [](const Row& found) { return std::string(found.bytes(0)); });
+  if (!bytes) return std::unexpected(bytes.error());
+  const auto event = events::decode(bytes->value_or(""));
+  if (!event) return std::unexpected(event.error());
+  const auto* import = std::get_if<events::Imported>(&event->what);
+  if (import == nullptr || !import->late || import->base >= tip.late)
+    return fail(ErrorCode::kDamaged, fmt::format("event {} of the ledger is no late import", tip.late - 1));
+  const auto base = tip_before(database, import->base);
+  if (!base) return std::unexpected(base.error());
+  auto state = fold(database, row, *base);
+  if (!state) return state;
+  if (auto done = apply_events(database, row, tip.late, tip.late - 1, tip.end, *state); !done)
+    return std::unexpected(std::move(done.error()));
+  return state;
+}
+
+Result<Tip> tip_at(Database& database, const RegistryRow& row, const Moment& moment) {
+  if (const auto* date = std::get_if<Date>(&moment)) return tip_at_date(database, row, *date);
+  if (const auto* end = std::get_if<std::uint64_t>(&moment)) return tip_at_position(database, row, *end);
+  return Tip{row.last, 0, row.effective};
+}
+
+// What is personal, of all contacts of a state at once: by their positions, which both databases take as one list.
+Result<std::unordered_map<std::uint64_t, events::Personal>> personal_of(Database& database,
+                                                                        const events::State& state) {
+  std::string list;
+  const bool sqlite = database.kind() == "sqlite";
+  state.contacts().for_each([&](std::uint64_t, const events::ContactState& contact) {
+    if (contact.erased) return;
+    list += (list.empty() ? "" : ",") + std::to_string(contact.position);
+  });
+  list = (sqlite ? "[" : "{") + list + (sqlite ? "]" : "}");
+  const std::array values = {Value::text(list)};
+  std::unordered_map<std::uint64_t, events::Personal> found;
+  found.reserve(state.contacts().size());
+  const std::string_view sql =
+      sqlite ? "SELECT position, salt, data FROM personal WHERE position IN (SELECT value FROM json_each($1))"
+             : "SELECT position, salt, data FROM personal WHERE position = ANY (CAST($1 AS BIGINT[]))";
+  auto asked = database.query(sql, values, [&](const Row& row) {
+    found.emplace(number_at(row, 0), events::Personal{std::string(row.bytes(1)), std::string(row.bytes(2))});
+    return true;
+  });
+  if (!asked) return std::unexpected(std::move(asked.error()));
+  return found;
+}
+
+}  // namespace
+
+Result<StateAt> Ledger::state(std::string_view registry, const Moment& moment) {
+  auto transaction = Transaction::begin(*database_, Access::kRead);
+  if (!transaction) return std::unexpected(std::move(transaction.error()));
+  const auto row = known_registry(*database_, registry);
+  if (!row) return std::unexpected(row.error());
+  const auto tip = tip_at(*database_, *row, moment);
+  if (!tip) return std::unexpected(tip.error());
+  auto state = fold(*database_, *row, *tip);
+  if (!state) return std::unexpected(std::move(state.error()));
+  return StateAt{std::move(*state), tip->end, tip->late, date_of(tip->effective)};
+}
+
+Result<registry::Registry> Ledger::materialize(std::string_view registry, const StateAt& at,
+                                               events::State::Numbers* numbers) {
+  const auto row = known_registry(*database_, registry);
+  if (!row) return std::unexpected(row.error());
+  auto personal = personal_of(*database_, at.state);
+  if (!personal) return std::unexpected(std::move(personal.error()));
+  return at.state.registry(
+      [&](std::uint64_t position) -> Result<std::optional<events::Personal>> {
+        const auto found = personal->find(position);
+        if (found == personal->end()) return std::nullopt;
+        return std::move(found->second);
+      },
+      numbers);
+}
+
+}  // namespace portolan::ledger

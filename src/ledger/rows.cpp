@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/rows.h"
+
+#include <fmt/format.h>
+
+namespace portolan::ledger {
+
+using database::Database;
+using database::Row;
+using database::Value;
+
+Result<std::optional<RegistryRow>> registry_row(Database& database, std::string_view name) {
+  const std::array values = {Value::text(name)};
+  return first_row(database,
+                   "SELECT id, version, last, effective, next_record, next_contact FROM registries WHERE name = $1",
+                   values, [](const Row& row) {
+                     return RegistryRow{.id = number_at(row, 0),
+                                        .version = number_at(row, 1),
+                                        .last = number_at(row, 2),
+                                        .effective = row.integer(3),
+                                        .next_record = number_at(row, 4),
+                                        .next_contact = number_at(row, 5)};
+                   });
+}
+
+Result<RegistryRow> known_registry(Database& database, std::string_view name) {
+  auto row = registry_row(database, name);
+  if (!row) return std::unexpected(std::move(row.error()));
+  if (!*row) return fail(ErrorCode::kNotFound, fmt::format("this ledger holds no registry '{}'", name));
+  return **row;
+}
+
+Result<std::optional<std::string>> property(Database& database, std::string_view name) {
+  const std::array values = {Value::text(name)};
+  return first_row(database, "SELECT value FROM properties WHERE name = $1", values,
+                   [](const Row& row) { return std::string(row.bytes(0)); });
+}
+
+Result<void> set_property(Database& database, std::string_view name, std::string_view value) {
+  const std::array values = {Value::text(name), Value::blob(value)};
+  const auto done = database.execute(
+      "INSERT INTO properties (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2", values);
+  if (!done) return std::unexpected(done.error());
+  return {};
+}
+
+Result<std::uint64_t> event_count(Database& database) {
+  const auto last = first_row(database, "SELECT COALESCE(MAX(position), -1) FROM events", {},
+                              [](const Row& row) { return row.integer(0); });
+  if (!last) return std::unexpected(last.error());
+  return static_cast<std::uint64_t>(last->value_or(-1) + 1);
+}
+
+}  // namespace portolan::ledger

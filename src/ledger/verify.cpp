@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Verifying: everything that is kept is made again from the events and compared.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "ledger/checkpoints.h"
+#include "ledger/ledger.h"
+#include "ledger/rows.h"
+#include "ledger/tree.h"
+
+namespace portolan::ledger {
+namespace {
+
+using database::Database;
+using database::Row;
+using database::Value;
+using proof::Hash;
+
+class Verifier {
+ public:
+  Verifier(Ledger& ledger, std::span<const proof::TreeHead> known, const std::function<bool(std::uint64_t)>& progress)
+      : ledger_(ledger), database_(ledger.database()), known_(known.begin(), known.end()), progress_(progress) {
+    std::ranges::sort(known_, {}, &proof::TreeHead::size);
+  }
+
+  Result<Verification> run() {
+    for (const auto& step : {&Verifier::registries, &Verifier::events, &Verifier::nodes, &Verifier::states,
+                             &Verifier::holdings, &Verifier::personal})
+      if (auto done = (this->*step)(); !done) return std::unexpected(std::move(done.error()));
+    std::ranges::stable_sort(out_.findings, {}, &Finding::position);
+    return std::move(out_);
+  }
+
+ private:
+  // The first of each kind says where it begins; the others would only repeat it.
+  void find(std::uint64_t position, std::string_view kind, std::string what) {
+    if (seen_.insert(std::string(kind)).second) out_.findings.push_back({position, std::move(what)});
+  }
+
+  Result<void> registries() {
+    return database_.query("SELECT id, name, last FROM registries ORDER BY id", {}, [&](const Row& row) {
+      registries_.emplace(number_at(row, 0), Known{std::string(row.bytes(1)), number_at(row, 2)});
+      return true;
+    });
+  }
+
+  // --- the events and their hashes
+
+  Result<void> events() {
+    bool stopped = false;
+    auto asked = database_.query(
+        "SELECT position, registry, late, effective, record, contact, bytes, hash FROM events ORDER BY position", {},
+        [&](const Row& row) {
+          event(row);
+          stopped = progress_ && out_.events % 4096 == 0 && !progress_(out_.events);
+          return !stopped;
+        });
+    if (!asked) return asked;
+    if (stopped) return fail(ErrorCode::kUnavailable, "verifying was stopped");
+    out_.tree = frontier_.head();
+    for (; next_known_ < known_.size(); ++next_known_)
+      find(out_.events, "cut", fmt::format("the ledger has {} events; a checkpoint kept elsewhere has {}: the end is missing",
+                                           out_.events, known_[next_known_].size));
+    const auto kept = kept_frontier(database_);
+    if (!kept || *kept != frontier_)
+      find(kept ? std::min(kept->size(), out_.events) : out_.events, "frontier",
+           "the edge of the tree that is kept is not that of the events");
+    return {};
+  }
+
+  void event(const Row& row) {
+    const std::uint64_t position = number_at(row, 0);
+    if (position != out_.events + missing_) {
+      find(out_.events + missing_, "gap", fmt::format("events {} to {} are missing", out_.events + missing_, position - 1));
+      missing_ = position - out_.events;
+    }
+    const std::string_view bytes = row.bytes(6);
+    const Hash hash = proof::leaf_hash(bytes);
+    if (hash_of(row.bytes(7)) != hash)
+      find(position, "hash", fmt::format("event {} is not what its hash was made of", position));
+    frontier_.append(hash, [&](const proof::Node& node) {
+      if (node.level >= kKeptLevel) nodes_.push_back(node);
+    });
+    ++out_.events;
+    out_.bytes += bytes.size();
+    for (; next_known_ < known_.size() && known_[next_known_].size <= frontier_.size(); ++next_known_)
+      if (known_[next_known_].size == frontier_.size() && known_[next_known_].root != frontier_.root())
+        find(last_good_, "known", fmt::format("the first {} events are not those of a checkpoint kept elsewhere; up to {} they are",
+                                              frontier_.size(), last_good_));
+      else
+        last_good_ = known_[next_known_].size;
+    columns(row, position, bytes);
+  }
+
+  // The columns that are searched say what the event says, and the event fits those before it.
+  void columns(const Row& row, std::uint64_t position, std::string_view bytes) {
+    const auto event = events::decode(bytes);
+    if (!event) {
+      find(position, "event", fmt::format("event {}: {}", position, event.error().message));
+      return;
+    }
+    const auto known = registries_.find(number_at(row, 1));
+    const auto* import = std::get_if<events::Imported>(&event->what);
+    const std::uint64_t late = event->late_import;
+    if (known == registries_.end() || known->second.name != event->registry || number_at(row, 2) != late ||
+        row.integer(3) != day_number(event->effective) || number_at(row, 4) != events::record_number(event->what) ||
+        number_at(row, 5) != events::contact_number(event->what) ||
+        (import != nullptr && import->late != (late == position + 1)))
+      find(position, "columns", fmt::format("event {} is filed as another one", position));
+    if (known == registries_.end()) return;
+    if (late == 0) known->second.main_end = position + 1;
+    // The state of the main line is carried along; those of late imports are few and are folded for themselves.
+    if (late == 0) {
+      if (const auto applied = known->second.state.apply(*event, position); !applied)
+        find(position, "fit", applied.error().message);
+    } else if (late == position + 1) {
+      late_imports_.emplace_back(known->second.name, event->effective);
+    }
+    if (std::holds_alternative<events::ContactErased>(event->what))
+      erased_.insert({number_at(row, 1), events::contact_number(event->what)});
+    commitments(event->what, position, number_at(row, 1));
+  }
+
+  // --- what is kept beside them
+
+  struct Known {
+    std::string name;
+    std::uint64_t last = 0;
+    std::uint64_t main_end = 0;
+    events::State state;
+  };
+
+  Result<void> nodes() {
+    std::size_t next = 0;
+    std::ranges::sort(nodes_, [](const proof::Node& a, const proof::Node& b) {
+      return a.level != b.level ? a.level < b.level : a.index < b.index;
+    });
+    const auto first_of = [](const proof::Node& node) { return node.index << node.level; };
+    auto asked = database_.query("SELECT level, number, hash FROM tree ORDER BY level, number", {}, [&](const Row& row) {
+      const std::uint64_t level = number_at(row, 0);
+      const std::uint64_t index = number_at(row, 1);
+      if (next < nodes_.size() && nodes_[next].level == level && nodes_[next].index == index &&
+          hash_of(row.bytes(2)) == nodes_[next].hash) {
+        ++next;
+        return true;
+      }
+      find(level < 63 ? index << level : 0, "node", fmt::format("node {} of level {} of the tree is wrong", index, level));
+      return false;
+    });
+    if (!asked) return asked;
+    if (next < nodes_.size() && !seen_.contains("node"))
+      find(first_of(nodes_[next]), "node", fmt::format("node {} of level {} of the tree is missing", nodes_[next].index, nodes_[next].level));
+    return {};
+  }
+
+  // Checkpoints of the state, and the states of late imports.
+  Result<void> states() {
+    for (auto& [id, known] : registries_) {
+      if (known.last != known.main_end)
+        find(std::min(known.last, known.main_end), "last", fmt::format("the registry '{}' is said to end at {}, but ends at {}",
+                                                                        known.name, known.last, known.main_end));
+      const std::array values = {value_of(id)};
+      std::vector<std::uint64_t> ends;
+      auto asked = database_.query("SELECT position FROM checkpoints WHERE registry = $1 ORDER BY position", values,
+                                   [&](const Row& row) {
+                                     ends.push_back(number_at(row, 0));
+                                     return true;
+                                   });
+      if (!asked) return asked;
+      events::State state;
+      std::uint64_t at = 0;
+      for (const std::uint64_t end : ends) {
+        if (auto done = replay(id, at, end, state); !done) {
+          find(at, "replay", done.error().message);
+          break;
+        }
+        at = end;
+        const auto kept = checkpoint_before(database_, id, end);
+        if (!kept || kept->end != end || kept->state.encode() != state.encode())
+          find(end, "checkpoint", fmt::format("the checkpoint of the state behind {} events is wrong", end));
+      }
+    }
+    for (const auto& [name, date] : late_imports_) {
+      const auto at = ledger_.state(name, date);
+      if (!at) find(0, "late", fmt::format("the late import of {}: {}", to_string(date), at.error().message));
+    }
+    return {};
+  }
+
+  Result<void> replay(std::uint64_t id, std::uint64_t from, std::uint64_t to, events::State& state) {
+    const std::array values = {value_of(id), value_of(from), value_of(to)};
+    Result<void> applied;
+    auto asked = database_.query(
+        "SELECT position, bytes FROM events WHERE registry = $1 AND late = 0 AND position >= $2 AND position < $3 "
+        "ORDER BY position",
+        values, [&](const Row& row) {
+          const auto event = events::decode(row.bytes(1));
+          applied = event ? state.apply(*event, number_at(row, 0)) : std::unexpected(event.error());
+          return applied.has_value();
+        });
+    return asked ? applied : asked;
+  }
+
+  // Who holds what follows from the state.
+  Result<void> holdings() {
+    for (const auto& [id, known] : registries_) {
+      registry::Registry registry;
+      known.state.records().for_each(
+          [&](std::uint64_t, const registry::Record& record) { registry.records.push_back(record); });
+      const std::vector<std::string> expected = events::holdings(registry);
+      std::set<std::string> kept;
+      const std::array values = {value_of(id)};
+      auto asked = database_.query("SELECT holding FROM holdings WHERE registry = $1", values, [&](const Row& row) {
+        kept.insert(std::string(row.bytes(0)));
+        return true;
+      });
+      if (!asked) return asked;
+      for (const std::string& key : expected)
+        if (kept.erase(key) == 0) find(known.main_end, "holding", fmt::format("nobody is noted to hold {}", key));
+      if (!kept.empty()) find(known.main_end, "holding", fmt::format("{} is noted as held, but is not", *kept.begin()));
+    }
+    return {};
+  }
+
+  // What is personal is what was committed to, or was erased.
+  void commitments(const events::What& what, std::uint64_t position, std::uint64_t registry) {
+    if (const auto* added = std::get_if<events::ContactAdded>(&what))
+      committed_.emplace(position, Committed{registry, added->number, added->commitment});
+    if (const auto* changed = std::get_if<events::ContactChanged>(&what))
+      committed_.emplace(position, Committed{registry, changed->number, changed->commitment});
+  }
+
+  Result<void> personal() {
+    auto asked = database_.query("SELECT position, registry, contact, salt, data FROM personal ORDER BY position", {}, [&](const Row& row) {
+      const std::uint64_t position = number_at(row, 0);
+      const auto found = committed_.find(position);
+      const bool right =
+          found != committed_.end() && found->second.registry == number_at(row, 1) &&
+          found->second.contact == number_at(row, 2) &&
+          events::commitment({std::string(row.bytes(3)), std::string(row.bytes(4))}) == found->second.commitment;
+      if (!right) find(position, "personal", fmt::format("what is kept beside event {} is not what it committed to", position));
+      if (found != committed_.end()) committed_.erase(found);
+      return true;
+    });
+    if (!asked) return asked;
+    for (const auto& [position, committed] : committed_)
+      if (!erased_.contains({committed.registry, committed.contact}))
+        find(position, "withheld", fmt::format("what belongs beside event {} is missing, and was not erased", position));
+    return {};
+  }
+
+  struct Committed {
+    std::uint64_t registry;
+    std::uint64_t contact;
+    events::Digest commitment;
+  };
+
+  Ledger& ledger_;
+  Database& database_;
+  std::vector<proof::TreeHead> known_;
+  std::function<bool(std::uint64_t)> progress_;
+  Verification out_;
+  std::set<std::string> seen_;
+  std::map<std::uint64_t, Known> registries_;
+  proof::Frontier frontier_;
+  std::vector<proof::Node> nodes_;
+  std::uint64_t missing_ = 0;
+  std::size_t next_known_ = 0;
+  std::uint64_t last_good_ = 0;
+  std::vector<std::pair<std::string, Date>> late_imports_;
+  std::map<std::uint64_t, Committed> committed_;
+  std::set<std::pair<std::uint64_t, std::uint64_t>> erased_;
+};
+
+}  // namespace
+
+Result<Verification> verify(Ledger& ledger, std::span<const proof::TreeHead> known,
+                            const std::function<bool(std::uint64_t)>& progress) {
+  return Verifier(ledger, known, progress).run();
+}
+
+}  // namespace portolan::ledger
