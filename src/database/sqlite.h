@@ -44,8 +44,9 @@ using BackupProgress = std::function<bool(std::uint64_t done, std::uint64_t tota
 
 // A copy of the database as it is at one moment, without stopping those who use it. The copy is written beside `path`,
 // flushed, and takes the place of whatever is there only when it is whole. Not inside of a write transaction.
-// Fails with kUnsupported if `database` is not from open_sqlite, kIo, kUnavailable, kInvalidArgument if `progress`
-// ended it.
+// Fails with kUnsupported if `database` is not from open_sqlite, kConflict if a journal lies beside `path` (the
+// database there is in use, or was not closed), kInvalidArgument if `path` is the database itself or `progress` ended
+// it, kIo, kUnavailable.
 Result<void> backup_to(Database& database, const std::string& path, const BackupProgress& progress = {});
 
 }  // namespace portolan::database
