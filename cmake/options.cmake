@@ -52,5 +52,13 @@ find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(CLI11 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(GTest REQUIRED)
+find_package(SQLite3 REQUIRED)
+# The static library needs it.
+target_link_libraries(SQLite::SQLite3 INTERFACE m)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+# Always the shared one: a static libpq lacks half of what it needs, and only a server's program uses it.
+set(suffixes ${CMAKE_FIND_LIBRARY_SUFFIXES})
+set(CMAKE_FIND_LIBRARY_SUFFIXES .so)
+pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)
+set(CMAKE_FIND_LIBRARY_SUFFIXES ${suffixes})

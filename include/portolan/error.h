@@ -25,10 +25,12 @@ enum class ErrorCode : std::uint8_t {
   kSyntax = 2,           // the input is not of its format (not XML, a quote missing)
   kInvalidValue = 3,     // well formed, but a value breaks a rule (port 65536, a reversed range)
   kLimit = 4,            // the input is larger than a declared limit
-  kDamaged = 5,          // a lookup file whose checksum, bounds or version do not hold
+  kDamaged = 5,          // a lookup file whose checksum, bounds or version do not hold; a broken database
   kNotFound = 6,         // a file or a record that is not there
   kIo = 7,               // the operating system refused or failed
   kUnsupported = 8,      // valid, but this program cannot do it (a format that can only be written)
+  kConflict = 9,         // a unique key is taken, or somebody else was faster
+  kUnavailable = 10,     // a database that cannot be reached, or was locked for too long: try again
 };
 
 // The name of a code as documents and JSON show it ("invalid-value"). Never null; lives for ever.

@@ -13,6 +13,8 @@ std::string_view to_string(ErrorCode code) noexcept {
     case ErrorCode::kNotFound: return "not-found";
     case ErrorCode::kIo: return "io";
     case ErrorCode::kUnsupported: return "unsupported";
+    case ErrorCode::kConflict: return "conflict";
+    case ErrorCode::kUnavailable: return "unavailable";
   }
   return "unknown";
 }
