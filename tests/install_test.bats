@@ -85,7 +85,7 @@ says_what_the_registry_says() {
   declared=$(grep -oE '\bportolan_[a-z_]+\(' "$TREE/include/portolan/portolan.h" | tr -d '(' | sort -u)
   [ "$(grep '^portolan_' <<<"$shown")" = "$declared" ]
   local class='(Lookup|Matches::Iterator|Matches|RecordView|ContactView|Search)'
-  run grep -vE "^(PORTOLAN_0|portolan_[a-z_]+)\$|^portolan::($class::[a-zA-Z_~]+=?|to_string(\[abi:cxx11\])?|parse_[a-z]+|compare)\(" \
+  run grep -vE "^(PORTOLAN_0|portolan_[a-z_]+)\$|^portolan::($class::([a-zA-Z_~]+=?|operator( bool|[^ a-z(]+))|to_string(\[abi:cxx11\])?|parse_[a-z]+|compare)\(" \
     <<<"$(c++filt <<<"$shown")"
   [ -z "$output" ] || { echo "$output"; return 1; }
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "events/event.h"
 
-#include <sodium/crypto_hash_sha256.h>
-
 #include <cstring>
 
 #include "events/content.h"
 #include "events/fields.h"
+#include "proof/hash.h"
 
 namespace portolan::events {
 namespace {
@@ -296,14 +295,6 @@ Result<Event> decode(std::string_view bytes) {
   return event;
 }
 
-Digest commitment(const Personal& personal) {
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  for (const std::string& part : {std::cref(personal.salt), std::cref(personal.data)})
-    crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(part.data()), part.size());
-  Digest digest;
-  crypto_hash_sha256_final(&state, reinterpret_cast<unsigned char*>(digest.data()));
-  return digest;
-}
+Digest commitment(const Personal& personal) { return proof::sha256({personal.salt, personal.data}); }
 
 }  // namespace portolan::events

@@ -56,7 +56,8 @@ class Writer {
     if (!found) return std::unexpected(found.error());
     const std::uint64_t version = *found ? (*found)->version : 0;
     if (batch_.expected_version && *batch_.expected_version != version)
-      return fail(ErrorCode::kConflict, fmt::format("the registry '{}' has changed meanwhile: try again", batch_.registry));
+      return fail(ErrorCode::kConflict,
+                  fmt::format("the registry '{}' has changed meanwhile: try again", batch_.registry));
     if (*found) {
       row_ = **found;
     } else if (auto made = make_registry(); !made) {
@@ -93,8 +94,8 @@ class Writer {
       row_.effective = day_number(batch_.effective);
     }
     ++row_.version;
-    const std::array values = {value_of(row_.id),        value_of(row_.version),     value_of(row_.last),
-                               Value(row_.effective),    value_of(row_.next_record), value_of(row_.next_contact)};
+    const std::array values = {value_of(row_.id),     value_of(row_.version),     value_of(row_.last),
+                               Value(row_.effective), value_of(row_.next_record), value_of(row_.next_contact)};
     const auto done = database_.execute(
         "UPDATE registries SET version = $2, last = $3, effective = $4, next_record = $5, next_contact = $6 "
         "WHERE id = $1",
@@ -206,10 +207,9 @@ class Writer {
       if (added == nullptr && changed == nullptr) continue;
       const registry::Record& record = added != nullptr ? added->record : changed->record;
       names.push_back(record.name.folded());
-      const std::array row = {value_of(row_.id), Value::text(names.back()),
-                              Value(record.ports ? std::int64_t{record.ports->first} : -1),
-                              Value(record.ports ? std::int64_t{record.ports->last} : -1),
-                              value_of(events::record_number(prepared.what))};
+      const std::array row = {
+          value_of(row_.id), Value::text(names.back()), Value(record.ports ? std::int64_t{record.ports->first} : -1),
+          Value(record.ports ? std::int64_t{record.ports->last} : -1), value_of(events::record_number(prepared.what))};
       if (added != nullptr && late_ == 0) {
         values.insert(values.end(), row.begin(), row.end());
         continue;

@@ -47,7 +47,8 @@ Result<Tip> tip_at_date(Database& database, const RegistryRow& row, Date date) {
 Result<Tip> tip_before(Database& database, std::uint64_t end) {
   if (end == 0) return Tip();
   const std::array values = {value_of(end - 1)};
-  const auto found = first_row(database, "SELECT position, late, effective FROM events WHERE position = $1", values, tip_of);
+  const auto found =
+      first_row(database, "SELECT position, late, effective FROM events WHERE position = $1", values, tip_of);
   if (!found) return std::unexpected(found.error());
   if (!*found) return fail(ErrorCode::kDamaged, fmt::format("event {} of the ledger is missing", end - 1));
   return **found;

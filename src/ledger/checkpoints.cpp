@@ -41,7 +41,9 @@ Result<Checkpoint> checkpoint_before(Database& database, std::uint64_t registry,
   const auto kept = first_row(database,
                               "SELECT position, state FROM checkpoints WHERE registry = $1 AND position <= $2 "
                               "ORDER BY position DESC LIMIT 1",
-                              values, [](const Row& row) { return Kept{number_at(row, 0), std::string(row.bytes(1))}; });
+                              values, [](const Row& row) {
+                                return Kept{number_at(row, 0), std::string(row.bytes(1))};
+                              });
   if (!kept) return std::unexpected(kept.error());
   if (!*kept) return Checkpoint();
   const auto bytes = decompress((*kept)->bytes);
@@ -51,7 +53,8 @@ Result<Checkpoint> checkpoint_before(Database& database, std::uint64_t registry,
   return Checkpoint{(*kept)->end, std::move(*state)};
 }
 
-Result<void> keep_checkpoint(Database& database, std::uint64_t registry, std::uint64_t end, const events::State& state) {
+Result<void> keep_checkpoint(Database& database, std::uint64_t registry, std::uint64_t end,
+                             const events::State& state) {
   const std::string bytes = state.encode();
   std::string packed(ZSTD_compressBound(bytes.size()), '\0');
   const std::size_t size = ZSTD_compress(packed.data(), packed.size(), bytes.data(), bytes.size(), kLevel);
@@ -59,7 +62,8 @@ Result<void> keep_checkpoint(Database& database, std::uint64_t registry, std::ui
   packed.resize(size);
   const std::array values = {value_of(registry), value_of(end), Value::blob(packed)};
   const auto done = database.execute(
-      "INSERT INTO checkpoints (registry, position, state) VALUES ($1, $2, $3) ON CONFLICT (registry, position) DO NOTHING",
+      "INSERT INTO checkpoints (registry, position, state) VALUES ($1, $2, $3) ON CONFLICT (registry, position) DO "
+      "NOTHING",
       values);
   if (!done) return std::unexpected(done.error());
   return {};

@@ -42,8 +42,8 @@ Result<Subjects> Ledger::subjects_with_name(std::string_view registry, std::stri
   if (!row) return std::unexpected(row.error());
   const std::string folded = registry::fold_ascii(name);
   const std::array values = {value_of(row->id), Value::text(folded)};
-  auto records = numbers_of(*database_,
-                            "SELECT DISTINCT record FROM subjects WHERE registry = $1 AND name = $2 ORDER BY record", values);
+  auto records = numbers_of(
+      *database_, "SELECT DISTINCT record FROM subjects WHERE registry = $1 AND name = $2 ORDER BY record", values);
   if (!records) return std::unexpected(std::move(records.error()));
   return Subjects{std::move(*records), {}};
 }
@@ -67,8 +67,8 @@ Result<Subjects> Ledger::subjects_with_contact(std::string_view registry, std::s
   if (!row) return std::unexpected(row.error());
   const std::string folded = registry::fold_ascii(id);
   const std::array values = {value_of(row->id), Value::text(folded)};
-  auto contacts = numbers_of(*database_,
-                             "SELECT DISTINCT contact FROM personal WHERE registry = $1 AND id = $2 ORDER BY contact", values);
+  auto contacts = numbers_of(
+      *database_, "SELECT DISTINCT contact FROM personal WHERE registry = $1 AND id = $2 ORDER BY contact", values);
   if (!contacts) return std::unexpected(std::move(contacts.error()));
   return Subjects{{}, std::move(*contacts)};
 }
@@ -77,11 +77,13 @@ Result<void> Ledger::history(std::string_view registry, const Subjects& subjects
   const auto row = known_registry(*database_, registry);
   if (!row) return std::unexpected(row.error());
   std::set<std::uint64_t> positions;
-  auto found = add_positions(*database_, "SELECT position FROM events WHERE registry = $1 AND record = $2 AND record <> 0",
-                             row->id, subjects.records, positions);
+  auto found =
+      add_positions(*database_, "SELECT position FROM events WHERE registry = $1 AND record = $2 AND record <> 0",
+                    row->id, subjects.records, positions);
   if (found)
-    found = add_positions(*database_, "SELECT position FROM events WHERE registry = $1 AND contact = $2 AND contact <> 0",
-                          row->id, subjects.contacts, positions);
+    found =
+        add_positions(*database_, "SELECT position FROM events WHERE registry = $1 AND contact = $2 AND contact <> 0",
+                      row->id, subjects.contacts, positions);
   if (!found) return found;
   for (const std::uint64_t position : positions) {
     const auto bytes = event_bytes(position);

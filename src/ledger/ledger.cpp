@@ -37,13 +37,12 @@ Result<events::Supply> Ledger::numbers(std::string_view registry) {
   if (!row) return std::unexpected(row.error());
   const RegistryRow known = row->value_or(RegistryRow());
   const auto counter = [](std::uint64_t first) { return [next = first]() mutable { return next++; }; };
-  return events::Supply{.record_number = counter(known.next_record),
-                        .contact_number = counter(known.next_contact),
-                        .salt = [] {
-                          std::string salt(16, '\0');
-                          randombytes_buf(salt.data(), salt.size());
-                          return salt;
-                        }};
+  return events::Supply{
+      .record_number = counter(known.next_record), .contact_number = counter(known.next_contact), .salt = [] {
+        std::string salt(16, '\0');
+        randombytes_buf(salt.data(), salt.size());
+        return salt;
+      }};
 }
 
 Result<Ledger> Ledger::open(std::unique_ptr<Database> database, Mode mode) {
@@ -52,7 +51,8 @@ Result<Ledger> Ledger::open(std::unique_ptr<Database> database, Mode mode) {
   if (*schema == 0 && mode != Mode::kCreate)
     return fail(ErrorCode::kNotFound, "there is no ledger: `portolan import FILE` or `portolan update` makes one");
   if (mode == Mode::kRead && *schema < newest_schema())
-    return fail(ErrorCode::kUnsupported, "this ledger is of an older portolan: a command that writes brings it up to date");
+    return fail(ErrorCode::kUnsupported,
+                "this ledger is of an older portolan: a command that writes brings it up to date");
   if (mode != Mode::kRead || *schema > newest_schema())
     if (auto migrated = migrate(*database); !migrated) return std::unexpected(std::move(migrated.error()));
   Ledger ledger(std::move(database));
@@ -66,14 +66,14 @@ Result<std::uint64_t> Ledger::size() { return event_count(*database_); }
 
 Result<std::vector<RegistryInfo>> Ledger::registries() {
   std::vector<RegistryInfo> out;
-  auto asked = database_->query("SELECT name, version, last, effective FROM registries ORDER BY id", {},
-                                [&](const Row& row) {
-                                  out.push_back({.name = std::string(row.bytes(0)),
-                                                 .version = number_at(row, 1),
-                                                 .end = number_at(row, 2),
-                                                 .effective = date_of(row.integer(3))});
-                                  return true;
-                                });
+  auto asked =
+      database_->query("SELECT name, version, last, effective FROM registries ORDER BY id", {}, [&](const Row& row) {
+        out.push_back({.name = std::string(row.bytes(0)),
+                       .version = number_at(row, 1),
+                       .end = number_at(row, 2),
+                       .effective = date_of(row.integer(3))});
+        return true;
+      });
   if (!asked) return std::unexpected(std::move(asked.error()));
   return out;
 }
@@ -136,8 +136,9 @@ Result<void> Ledger::each_event(const Filter& filter, const EachEvent& each) {
     return static_cast<std::int64_t>(std::min(number, static_cast<std::uint64_t>(INT64_MAX)));
   };
   const std::array values = {Value(bound(filter.from)), Value(bound(filter.to)), Value(id), Value(bound(filter.limit))};
-  const std::string sql = std::string("SELECT position, bytes FROM events WHERE position >= $1 AND position < $2 AND "
-                                      "($3 = 0 OR registry = $3) ORDER BY position ") +
+  const std::string sql = std::string(
+                              "SELECT position, bytes FROM events WHERE position >= $1 AND position < $2 AND "
+                              "($3 = 0 OR registry = $3) ORDER BY position ") +
                           (filter.newest_first ? "DESC" : "ASC") + " LIMIT $4";
   auto asked = database_->query(sql, values, visit);
   if (!asked) return asked;

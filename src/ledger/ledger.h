@@ -158,12 +158,15 @@ class Ledger {
 struct Finding {
   std::uint64_t position = 0;  // the first event that it concerns
   std::string what;
+  // What is made of events is wrong: where an event itself is, this follows from it.
+  bool derived = false;
 };
 struct Verification {
   std::uint64_t events = 0;
   std::uint64_t bytes = 0;
   proof::TreeHead tree;           // recomputed
-  std::vector<Finding> findings;  // the first of each kind, by position; empty: all holds
+  // The first of each kind; those about events themselves come first, then by position. Empty: all holds.
+  std::vector<Finding> findings;
 };
 // Reads everything and compares it with everything. `known` are tree heads from checkpoints kept elsewhere.
 // `progress` is called with the number of events read; false ends it with kUnavailable.

@@ -6,7 +6,7 @@
 #include <array>
 #include <string_view>
 
-#include "ledger/migrations.h"
+#include "ledger_migrations.h"
 
 namespace portolan::ledger {
 namespace {

@@ -16,7 +16,8 @@ std::uint64_t newest_schema() noexcept;
 // The version that the database has; 0 if there is no ledger in it.
 Result<std::uint64_t> schema_of(database::Database& database);
 
-// Applies what is missing, each migration in a transaction of its own. Fails with kUnsupported if the database is newer.
+// Applies what is missing, each migration in a transaction of its own. Fails with kUnsupported if the database is
+// newer.
 Result<void> migrate(database::Database& database);
 
 }  // namespace portolan::ledger

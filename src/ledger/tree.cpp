@@ -16,7 +16,9 @@ namespace {
 
 constexpr std::string_view kFrontier = "frontier";
 
-std::unexpected<Error> damaged(const char* what) { return fail(ErrorCode::kDamaged, std::string(what) + ": run `portolan verify`"); }
+std::unexpected<Error> damaged(const char* what) {
+  return fail(ErrorCode::kDamaged, std::string(what) + ": run `portolan verify`");
+}
 
 // The root over 2^level leaves, at most 128 of them.
 Result<Hash> small_subtree(Database& database, unsigned level, std::uint64_t index) {
@@ -25,8 +27,8 @@ Result<Hash> small_subtree(Database& database, unsigned level, std::uint64_t ind
   const std::array values = {value_of(first), value_of(first + count)};
   Frontier frontier;
   bool whole = true;
-  auto asked = database.query("SELECT hash FROM events WHERE position >= $1 AND position < $2 ORDER BY position", values,
-                              [&](const Row& row) {
+  auto asked = database.query("SELECT hash FROM events WHERE position >= $1 AND position < $2 ORDER BY position",
+                              values, [&](const Row& row) {
                                 const auto hash = hash_of(row.bytes(0));
                                 whole = hash.has_value();
                                 if (whole) frontier.append(*hash);

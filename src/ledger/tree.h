@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The Merkle tree over the events, as the tables keep it: leaves beside the events, the frontier, and the nodes over 256
-// events and more.
+// The Merkle tree over the events, as the tables keep it: leaves beside the events, the frontier, and the nodes over
+// 256 events and more.
 #pragma once
 
 #include "database/database.h"

@@ -31,14 +31,17 @@ class Verifier {
     for (const auto& step : {&Verifier::registries, &Verifier::events, &Verifier::nodes, &Verifier::states,
                              &Verifier::holdings, &Verifier::personal})
       if (auto done = (this->*step)(); !done) return std::unexpected(std::move(done.error()));
-    std::ranges::stable_sort(out_.findings, {}, &Finding::position);
+    std::ranges::stable_sort(out_.findings, {},
+                             [](const Finding& finding) { return std::pair(finding.derived, finding.position); });
     return std::move(out_);
   }
 
  private:
   // The first of each kind says where it begins; the others would only repeat it.
   void find(std::uint64_t position, std::string_view kind, std::string what) {
-    if (seen_.insert(std::string(kind)).second) out_.findings.push_back({position, std::move(what)});
+    constexpr std::array<std::string_view, 6> kDirect = {"gap", "hash", "event", "columns", "fit", "cut"};
+    if (!seen_.insert(std::string(kind)).second) return;
+    out_.findings.push_back({position, std::move(what), std::ranges::find(kDirect, kind) == kDirect.end()});
   }
 
   Result<void> registries() {
@@ -63,8 +66,9 @@ class Verifier {
     if (stopped) return fail(ErrorCode::kUnavailable, "verifying was stopped");
     out_.tree = frontier_.head();
     for (; next_known_ < known_.size(); ++next_known_)
-      find(out_.events, "cut", fmt::format("the ledger has {} events; a checkpoint kept elsewhere has {}: the end is missing",
-                                           out_.events, known_[next_known_].size));
+      find(out_.events, "cut",
+           fmt::format("the ledger has {} events; a checkpoint kept elsewhere has {}: the end is missing", out_.events,
+                       known_[next_known_].size));
     const auto kept = kept_frontier(database_);
     if (!kept || *kept != frontier_)
       find(kept ? std::min(kept->size(), out_.events) : out_.events, "frontier",
@@ -75,7 +79,8 @@ class Verifier {
   void event(const Row& row) {
     const std::uint64_t position = number_at(row, 0);
     if (position != out_.events + missing_) {
-      find(out_.events + missing_, "gap", fmt::format("events {} to {} are missing", out_.events + missing_, position - 1));
+      find(out_.events + missing_, "gap",
+           fmt::format("events {} to {} are missing", out_.events + missing_, position - 1));
       missing_ = position - out_.events;
     }
     const std::string_view bytes = row.bytes(6);
@@ -89,8 +94,9 @@ class Verifier {
     out_.bytes += bytes.size();
     for (; next_known_ < known_.size() && known_[next_known_].size <= frontier_.size(); ++next_known_)
       if (known_[next_known_].size == frontier_.size() && known_[next_known_].root != frontier_.root())
-        find(last_good_, "known", fmt::format("the first {} events are not those of a checkpoint kept elsewhere; up to {} they are",
-                                              frontier_.size(), last_good_));
+        find(last_good_, "known",
+             fmt::format("the first {} events are not those of a checkpoint kept elsewhere; up to {} they are",
+                         frontier_.size(), last_good_));
       else
         last_good_ = known_[next_known_].size;
     columns(row, position, bytes);
@@ -131,7 +137,7 @@ class Verifier {
     std::string name;
     std::uint64_t last = 0;
     std::uint64_t main_end = 0;
-    events::State state;
+    events::State state = {};
   };
 
   Result<void> nodes() {
@@ -140,20 +146,23 @@ class Verifier {
       return a.level != b.level ? a.level < b.level : a.index < b.index;
     });
     const auto first_of = [](const proof::Node& node) { return node.index << node.level; };
-    auto asked = database_.query("SELECT level, number, hash FROM tree ORDER BY level, number", {}, [&](const Row& row) {
-      const std::uint64_t level = number_at(row, 0);
-      const std::uint64_t index = number_at(row, 1);
-      if (next < nodes_.size() && nodes_[next].level == level && nodes_[next].index == index &&
-          hash_of(row.bytes(2)) == nodes_[next].hash) {
-        ++next;
-        return true;
-      }
-      find(level < 63 ? index << level : 0, "node", fmt::format("node {} of level {} of the tree is wrong", index, level));
-      return false;
-    });
+    auto asked =
+        database_.query("SELECT level, number, hash FROM tree ORDER BY level, number", {}, [&](const Row& row) {
+          const std::uint64_t level = number_at(row, 0);
+          const std::uint64_t index = number_at(row, 1);
+          if (next < nodes_.size() && nodes_[next].level == level && nodes_[next].index == index &&
+              hash_of(row.bytes(2)) == nodes_[next].hash) {
+            ++next;
+            return true;
+          }
+          find(level < 63 ? index << level : 0, "node",
+               fmt::format("node {} of level {} of the tree is wrong", index, level));
+          return false;
+        });
     if (!asked) return asked;
     if (next < nodes_.size() && !seen_.contains("node"))
-      find(first_of(nodes_[next]), "node", fmt::format("node {} of level {} of the tree is missing", nodes_[next].index, nodes_[next].level));
+      find(first_of(nodes_[next]), "node",
+           fmt::format("node {} of level {} of the tree is missing", nodes_[next].index, nodes_[next].level));
     return {};
   }
 
@@ -161,8 +170,9 @@ class Verifier {
   Result<void> states() {
     for (auto& [id, known] : registries_) {
       if (known.last != known.main_end)
-        find(std::min(known.last, known.main_end), "last", fmt::format("the registry '{}' is said to end at {}, but ends at {}",
-                                                                        known.name, known.last, known.main_end));
+        find(std::min(known.last, known.main_end), "last",
+             fmt::format("the registry '{}' is said to end at {}, but ends at {}", known.name, known.last,
+                         known.main_end));
       const std::array values = {value_of(id)};
       std::vector<std::uint64_t> ends;
       auto asked = database_.query("SELECT position FROM checkpoints WHERE registry = $1 ORDER BY position", values,
@@ -235,21 +245,25 @@ class Verifier {
   }
 
   Result<void> personal() {
-    auto asked = database_.query("SELECT position, registry, contact, salt, data FROM personal ORDER BY position", {}, [&](const Row& row) {
-      const std::uint64_t position = number_at(row, 0);
-      const auto found = committed_.find(position);
-      const bool right =
-          found != committed_.end() && found->second.registry == number_at(row, 1) &&
-          found->second.contact == number_at(row, 2) &&
-          events::commitment({std::string(row.bytes(3)), std::string(row.bytes(4))}) == found->second.commitment;
-      if (!right) find(position, "personal", fmt::format("what is kept beside event {} is not what it committed to", position));
-      if (found != committed_.end()) committed_.erase(found);
-      return true;
-    });
+    auto asked = database_.query(
+        "SELECT position, registry, contact, salt, data FROM personal ORDER BY position", {}, [&](const Row& row) {
+          const std::uint64_t position = number_at(row, 0);
+          const auto found = committed_.find(position);
+          const bool right =
+              found != committed_.end() && found->second.registry == number_at(row, 1) &&
+              found->second.contact == number_at(row, 2) &&
+              events::commitment({std::string(row.bytes(3)), std::string(row.bytes(4))}) == found->second.commitment;
+          if (!right)
+            find(position, "personal",
+                 fmt::format("what is kept beside event {} is not what it committed to", position));
+          if (found != committed_.end()) committed_.erase(found);
+          return true;
+        });
     if (!asked) return asked;
     for (const auto& [position, committed] : committed_)
       if (!erased_.contains({committed.registry, committed.contact}))
-        find(position, "withheld", fmt::format("what belongs beside event {} is missing, and was not erased", position));
+        find(position, "withheld",
+             fmt::format("what belongs beside event {} is missing, and was not erased", position));
     return {};
   }
 

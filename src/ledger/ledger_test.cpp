@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/ledger.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "database/sqlite.h"
+#include "registry/difference.h"
+#include "sample_registry.h"
+
+namespace portolan::ledger {
+namespace {
+
+using registry::Registry;
+
+class LedgerTest : public ::testing::Test {
+ protected:
+  LedgerTest()
+      : folder_(std::filesystem::temp_directory_path() /
+                ("portolan-ledger-" + std::to_string(::getpid()) + "-" +
+                 ::testing::UnitTest::GetInstance()->current_test_info()->name())),
+        ledger_(make()) {}
+  ~LedgerTest() override { std::filesystem::remove_all(folder_); }
+
+  Ledger make() {
+    std::filesystem::create_directories(folder_);
+    return open(Mode::kCreate).value();
+  }
+  Result<Ledger> open(Mode mode) {
+    auto database = database::open_sqlite((folder_ / "ledger.sqlite").string());
+    if (!database) return std::unexpected(database.error());
+    return Ledger::open(std::move(*database), mode);
+  }
+
+  // What an import does: the state at a date, its difference to the document, the events between.
+  Result<Appended> import(const Registry& after, bool late = false) {
+    const auto info = ledger_.registry("iana").value();
+    StateAt at;
+    events::State::Numbers numbers;
+    Registry before;
+    if (info) {
+      at = ledger_.state("iana", late ? Moment(after.updated) : Moment(Latest{})).value();
+      before = ledger_.materialize("iana", at, &numbers).value();
+    }
+    const auto difference = registry::difference(before, after);
+    Batch batch{.registry = "iana",
+                .actor = "tester",
+                .reason = {},
+                .recorded = ++clock_,
+                .effective = after.updated,
+                .events = {},
+                .expected_version = info ? info->version : 0,
+                .taken = {},
+                .released = {}};
+    auto prepared =
+        events::events_between(at.state, before, numbers, after, difference, ledger_.numbers("iana").value());
+    events::Imported imported{.file = "registry.xml",
+                              .sha256 = proof::sha256({to_string(after.updated), std::to_string(clock_)}),
+                              .format = "xml",
+                              .document_date = after.updated,
+                              .count = prepared.size(),
+                              .late = late,
+                              .base = late ? at.end : 0};
+    batch.events.push_back({imported, std::nullopt});
+    for (auto& one : prepared) batch.events.push_back(std::move(one));
+    if (!late) {
+      const auto old = events::holdings(before);
+      const auto now = events::holdings(after);
+      std::ranges::set_difference(now, old, std::back_inserter(batch.taken));
+      std::ranges::set_difference(old, now, std::back_inserter(batch.released));
+    }
+    return ledger_.append(batch);
+  }
+
+  Registry at(const Moment& moment) {
+    const auto state = ledger_.state("iana", moment);
+    EXPECT_TRUE(state) << state.error().message;
+    return state ? ledger_.materialize("iana", *state).value() : Registry();
+  }
+  std::vector<Finding> findings() {
+    const auto done = verify(ledger_, {});
+    EXPECT_TRUE(done) << done.error().message;
+    return done ? done->findings : std::vector<Finding>{{0, done.error().message}};
+  }
+
+  std::filesystem::path folder_;
+  std::uint64_t clock_ = 1'000'000;
+  Ledger ledger_;
+};
+
+Registry dated(Registry registry, unsigned day) {
+  registry.updated = {2024, 7, static_cast<std::uint8_t>(day)};
+  return registry;
+}
+
+Registry with_text(Registry registry, std::size_t record, std::string_view text, unsigned day) {
+  registry.records[record].description.add_text(text);
+  return dated(std::move(registry), day);
+}
+
+TEST_F(LedgerTest, EveryDateAndPositionCanBeAskedFor) {
+  const Registry first = dated(testing::sample_registry(), 1);
+  const Registry second = with_text(first, 0, ", new words", 5);
+  const Registry third = with_text(second, 2, ", more", 9);
+  const auto one = import(first);
+  ASSERT_TRUE(one) << one.error().message;
+  const auto two = import(second);
+  ASSERT_TRUE(two) << two.error().message;
+  ASSERT_TRUE(import(third));
+  EXPECT_TRUE(at(Latest{}) == third);
+  EXPECT_TRUE(at(Date{2024, 7, 1}) == first);
+  EXPECT_TRUE(at(Date{2024, 7, 4}) == first);
+  EXPECT_TRUE(at(Date{2024, 7, 5}) == second);
+  EXPECT_TRUE(at(Date{2024, 7, 31}) == third);
+  EXPECT_TRUE(at(Date{2024, 7, 0}) == third) << "a month is asked for at its end";
+  EXPECT_TRUE(at(Date{2024, 6, 30}).records.empty());
+  EXPECT_TRUE(at(two->first) == first);
+  EXPECT_TRUE(at(two->first + two->count) == second);
+  EXPECT_FALSE(ledger_.state("iana", std::uint64_t{1'000'000}));
+  EXPECT_FALSE(ledger_.state("nobody", Latest{}));
+  EXPECT_TRUE(findings().empty()) << findings().front().what;
+}
+
+TEST_F(LedgerTest, ALateImportIsTheStateOfItsDateAndChangesNothingBehind) {
+  const Registry first = dated(testing::sample_registry(), 1);
+  const Registry late = with_text(first, 1, ", late", 3);
+  const Registry later = with_text(late, 1, ", later", 4);
+  const Registry second = with_text(first, 0, ", new words", 5);
+  ASSERT_TRUE(import(first));
+  ASSERT_TRUE(import(second));
+  const auto before = ledger_.size().value();
+  EXPECT_EQ(import(late).error().code, ErrorCode::kInvalidArgument) << "older than the latest";
+  ASSERT_TRUE(import(late, true));
+  ASSERT_TRUE(import(later, true));
+  EXPECT_TRUE(at(Date{2024, 7, 2}) == first);
+  EXPECT_TRUE(at(Date{2024, 7, 3}) == late);
+  EXPECT_TRUE(at(Date{2024, 7, 4}) == later);
+  EXPECT_TRUE(at(Date{2024, 7, 5}) == second);
+  EXPECT_TRUE(at(Latest{}) == second);
+  EXPECT_TRUE(at(before) == second) << "a position asks by the order of recording";
+  EXPECT_TRUE(at(ledger_.size().value()) == second);
+  EXPECT_TRUE(findings().empty()) << findings().front().what;
+}
+
+TEST_F(LedgerTest, AVersionThatChangedMeanwhileIsAConflict) {
+  ASSERT_TRUE(import(dated(testing::sample_registry(), 1)));
+  Batch batch{.registry = "iana",
+              .actor = {},
+              .reason = {},
+              .recorded = 9,
+              .effective = {2024, 7, 2},
+              .events = {{events::HeadChanged{}, std::nullopt}},
+              .expected_version = 0,
+              .taken = {},
+              .released = {}};
+  EXPECT_EQ(ledger_.append(batch).error().code, ErrorCode::kConflict);
+  batch.expected_version = 1;
+  EXPECT_TRUE(ledger_.append(batch));
+}
+
+TEST_F(LedgerTest, WhatIsHeldCannotBeTakenAndNothingIsWritten) {
+  ASSERT_TRUE(import(dated(testing::sample_registry(), 1)));
+  const auto before = ledger_.size().value();
+  Batch batch{.registry = "iana",
+              .actor = {},
+              .reason = {},
+              .recorded = 9,
+              .effective = {2024, 7, 2},
+              .events = {{events::HeadChanged{}, std::nullopt}},
+              .expected_version = {},
+              .taken = {"n:http"},
+              .released = {}};
+  const auto taken = ledger_.append(batch);
+  ASSERT_FALSE(taken);
+  EXPECT_EQ(taken.error().code, ErrorCode::kConflict);
+  EXPECT_EQ(taken.error().message, "n:http is taken");
+  EXPECT_EQ(ledger_.size().value(), before);
+  EXPECT_TRUE(findings().empty());
+}
+
+TEST_F(LedgerTest, HistoryIsFoundByNamePortAndContact) {
+  const Registry first = dated(testing::sample_registry(), 1);
+  ASSERT_TRUE(import(first));
+  Registry second = with_text(first, 0, ", new words", 5);
+  second.contacts[0].name = "Ann B. Example";
+  ASSERT_TRUE(import(second));
+  const auto events_of = [&](const Subjects& subjects) {
+    std::vector<std::string> out;
+    EXPECT_TRUE(ledger_.history("iana", subjects, [&](std::uint64_t, const events::Event& event) {
+      out.emplace_back(events::type_name(event.what));
+      return true;
+    }));
+    return out;
+  };
+  const registry::Record& record = first.records[0];
+  const auto by_name = ledger_.subjects_with_name("iana", record.name.text()).value();
+  const auto by_port = ledger_.subjects_with_port("iana", *record.ports).value();
+  EXPECT_FALSE(by_name.records.empty());
+  EXPECT_FALSE(by_port.records.empty());
+  const auto told = events_of(by_name);
+  EXPECT_EQ(std::ranges::count(told, "record-changed"), 1);
+  const auto contact = events_of(ledger_.subjects_with_contact("iana", "ANN_EXAMPLE").value());
+  EXPECT_EQ(contact, (std::vector<std::string>{"contact-added", "contact-changed"}));
+}
+
+TEST_F(LedgerTest, ErasingAPersonLeavesTheLedgerProvable) {
+  ASSERT_TRUE(import(dated(testing::sample_registry(), 1)));
+  const auto contact = ledger_.subjects_with_contact("iana", "ann_example").value().contacts.at(0);
+  const auto root = ledger_.tree().value();
+  ASSERT_TRUE(ledger_.erase_contact("iana", contact, "tester", "asked for", 5));
+  EXPECT_TRUE(findings().empty()) << findings().front().what;
+  EXPECT_TRUE(ledger_.prove_consistency(root.size, root.size + 1));
+  const Registry now = at(Latest{});
+  EXPECT_TRUE(std::ranges::none_of(now.contacts, [](const auto& c) { return c.id == "Ann_Example"; }));
+  EXPECT_TRUE(std::ranges::none_of(at(Date{2024, 7, 1}).contacts, [](const auto& c) { return c.id == "Ann_Example"; }));
+  EXPECT_TRUE(ledger_.subjects_with_contact("iana", "ann_example").value().contacts.empty());
+}
+
+TEST_F(LedgerTest, CheckpointsGiveTheSameStates) {
+  Registry registry = dated(testing::random_registry(9000, 5), 1);
+  ASSERT_TRUE(import(registry));
+  const Registry first = registry;
+  registry.records.erase(registry.records.begin() + 17);
+  ASSERT_TRUE(import(dated(registry, 2)));
+  std::int64_t checkpoints = 0;
+  ASSERT_TRUE(ledger_.database().query("SELECT COUNT(*) FROM checkpoints", {}, [&](const database::Row& row) {
+    checkpoints = row.integer(0);
+    return true;
+  }));
+  EXPECT_GT(checkpoints, 0);
+  EXPECT_TRUE(at(Date{2024, 7, 1}) == first);
+  EXPECT_TRUE(at(Latest{}) == dated(registry, 2));
+  EXPECT_TRUE(findings().empty()) << findings().front().what;
+}
+
+TEST_F(LedgerTest, ProofsHold) {
+  ASSERT_TRUE(import(dated(testing::random_registry(700, 5), 1)));
+  const auto tree = ledger_.tree().value();
+  EXPECT_EQ(ledger_.recompute_tree(tree.size).value(), tree);
+  for (std::uint64_t position = 0; position < tree.size; position += 97) {
+    const auto proof = ledger_.prove_inclusion(position, tree.size);
+    ASSERT_TRUE(proof) << proof.error().message;
+    EXPECT_TRUE(
+        proof::verify_inclusion(proof::leaf_hash(ledger_.event_bytes(position).value()), position, tree, *proof));
+  }
+}
+
+TEST_F(LedgerTest, AnotherOpeningSeesTheSame) {
+  ASSERT_TRUE(import(dated(testing::sample_registry(), 1)));
+  auto other = open(Mode::kRead);
+  ASSERT_TRUE(other) << other.error().message;
+  EXPECT_EQ(other->origin(), ledger_.origin());
+  EXPECT_EQ(other->size().value(), ledger_.size().value());
+}
+
+TEST_F(LedgerTest, TamperingIsFoundAndLocated) {
+  ASSERT_TRUE(import(dated(testing::random_registry(600, 5), 1)));
+  const auto tree = ledger_.tree().value();
+  const auto tampered = [&](std::string_view sql) {
+    auto transaction = database::Transaction::begin(ledger_.database(), database::Access::kWrite).value();
+    EXPECT_TRUE(ledger_.database().execute(sql)) << sql;
+    // Seen from inside of the transaction, which is then rolled back.
+    const auto done = verify(ledger_, std::span(&tree, 1));
+    EXPECT_TRUE(done) << done.error().message;
+    EXPECT_FALSE(done->findings.empty()) << sql;
+    return done->findings.empty() ? std::uint64_t{999999} : done->findings.front().position;
+  };
+  EXPECT_EQ(tampered("UPDATE events SET bytes = (SELECT bytes FROM events WHERE position = 7) WHERE position = 300"),
+            300U);
+  EXPECT_EQ(tampered("DELETE FROM events WHERE position = 123"), 123U);
+  EXPECT_EQ(tampered("DELETE FROM events WHERE position >= 400"), 400U);
+  EXPECT_EQ(tampered("UPDATE events SET effective = effective + 1 WHERE position = 55"), 55U);
+  tampered("DELETE FROM holdings WHERE holding = (SELECT MIN(holding) FROM holdings)");
+  tampered("UPDATE tree SET hash = (SELECT hash FROM events WHERE position = 1) WHERE number = 1");
+  tampered("DELETE FROM personal WHERE position = (SELECT MAX(position) FROM personal)");
+  EXPECT_TRUE(findings().empty());
+}
+
+}  // namespace
+}  // namespace portolan::ledger
