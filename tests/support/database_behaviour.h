@@ -234,6 +234,7 @@ TEST_P(DatabaseBehaviour, AStatementThatIsWrongSaysWhere) {
   EXPECT_EQ(code(db().execute("SELEC")), ErrorCode::kInvalidArgument);
   EXPECT_EQ(code(db().execute("DELETE FROM things; DELETE FROM things")), ErrorCode::kInvalidArgument);
   EXPECT_EQ(code(db().execute("")), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(code(db().execute(std::string_view("SELECT 1\0", 9))), ErrorCode::kInvalidArgument);
 }
 
 TEST_P(DatabaseBehaviour, StatementsOutliveAChangeOfTheSchema) {
