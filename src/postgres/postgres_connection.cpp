@@ -17,6 +17,8 @@ namespace {
 
 // Programs have a fixed number of statements; this is for one that makes them up.
 constexpr std::size_t kMostStatements = 256;
+// Of the protocol, which counts parameters in 16 bits.
+constexpr std::size_t kMostValues = 65'535;
 // The lock that a writer holds: the first eight letters of the project's name. Locks are each database's own.
 constexpr std::int64_t kWriterLock = 0x706f72746f6c616e;
 
@@ -86,7 +88,9 @@ std::uint64_t rows_changed(PGresult* result) {
 PostgresConnection::~PostgresConnection() { rollback(); }
 
 std::unexpected<Error> PostgresConnection::failed(const PGresult* result) {
-  auto error = postgres_error(connection_.get(), result);
+  lost_ = lost_ || ended_connection(result);
+  if (is_lost()) return std::unexpected(connection_error(connection_.get()));
+  auto error = postgres_error(result);
   // A table has other columns than when the statement was prepared.
   if (error.code == ErrorCode::kUnsupported) forget_statements();
   return std::unexpected(std::move(error));
@@ -117,6 +121,8 @@ Result<std::string> PostgresConnection::prepared(std::string_view sql) {
 }
 
 Result<void> PostgresConnection::send(std::string_view sql, std::span<const Value> values) {
+  if (values.size() > kMostValues)
+    return fail(ErrorCode::kLimit, fmt::format("a statement takes at most {} values", kMostValues));
   if (auto connected = be_connected(); !connected) return connected;
   const auto name = prepared(sql);
   if (!name) return std::unexpected(name.error());

@@ -45,7 +45,7 @@ class PostgresConnection final : public Session {
   Result<void> configure();
   // Connects again if the connection is known to be lost and no transaction was lost with it.
   Result<void> be_connected();
-  bool is_lost() const noexcept { return PQstatus(connection_.get()) != CONNECTION_OK; }
+  bool is_lost() const noexcept { return lost_ || PQstatus(connection_.get()) != CONNECTION_OK; }
 
   // Runs SQL of one or several statements, without parameters.
   Result<PostgresResult> run(const std::string& sql);
@@ -53,6 +53,7 @@ class PostgresConnection final : public Session {
   Result<void> send(std::string_view sql, std::span<const Value> values);
   Result<std::string> prepared(std::string_view sql);
   void forget_statements();
+  // The failure of a statement, by its result if there is one; notices when it is the connection that failed.
   std::unexpected<Error> failed(const PGresult* result);
   // Takes what has come for the connection, without waiting.
   Result<void> take_notices();
@@ -63,6 +64,7 @@ class PostgresConnection final : public Session {
   std::string address_;
   PostgresOptions options_;
   std::unique_ptr<PGconn, Finish> connection_;
+  bool lost_ = false;                                        // known before PQstatus() says so
   std::unordered_map<std::string, std::string> statements_;  // SQL to its name on the server
   std::uint64_t last_statement_ = 0;
   std::set<std::string, std::less<>> listening_;  // channels

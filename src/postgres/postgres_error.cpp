@@ -59,11 +59,13 @@ Error connection_error(PGconn* connection) {
   return {ErrorCode::kUnavailable, "the database cannot be reached: " + one_line(PQerrorMessage(connection)), {}};
 }
 
-Error postgres_error(PGconn* connection, const PGresult* result) {
-  if (PQstatus(connection) != CONNECTION_OK) return connection_error(connection);
+bool ended_connection(const PGresult* result) noexcept {
+  const std::string_view severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+  return severity.empty() || severity == "FATAL" || severity == "PANIC";
+}
+
+Error postgres_error(const PGresult* result) {
   const std::string_view state = field(result, PG_DIAG_SQLSTATE);
-  // libpq itself refuses: too many parameters, memory.
-  if (state.empty()) return {ErrorCode::kInvalidArgument, one_line(PQerrorMessage(connection)), {}};
   // The detail would say more, but it repeats values, and those may be a person's.
   Error error{
       code_of_sqlstate(state), fmt::format("{} (SQLSTATE {})", field(result, PG_DIAG_MESSAGE_PRIMARY), state), {}};

@@ -17,8 +17,11 @@ struct ClearResult {
 };
 using PostgresResult = std::unique_ptr<PGresult, ClearResult>;
 
-// What went wrong with a statement, by its result (which may be null) and its connection. A conflict names its table.
-Error postgres_error(PGconn* connection, const PGresult* result);
+// What the server has against a statement. A conflict names its table.
+Error postgres_error(const PGresult* result);
+// True if the failure is not the statement's but the connection's: libpq's own, or a farewell of the server. PQstatus()
+// alone may say only later that a connection is lost.
+bool ended_connection(const PGresult* result) noexcept;
 // The last failure of the connection itself: kUnavailable.
 Error connection_error(PGconn* connection);
 // The kind of failure of a SQLSTATE (PostgreSQL's manual, appendix A).

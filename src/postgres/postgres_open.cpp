@@ -75,6 +75,7 @@ Result<void> PostgresConnection::connect() {
   statements_.clear();
   listening_.clear();
   heard_.clear();
+  lost_ = false;
   connection_.reset(PQconnectdbParams(keywords.data(), values.data(), 0));
   if (is_lost()) return std::unexpected(connection_error(connection_.get()));
   auto configured = configure();

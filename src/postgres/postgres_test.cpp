@@ -159,6 +159,11 @@ TEST_F(Postgres, IntegersOfEverySizeAreIntegers) {
                        }));
 }
 
+TEST_F(Postgres, MoreValuesThanTheProtocolCountsAreRefused) {
+  EXPECT_EQ(code(db().execute("SELECT 1", std::vector<Value>(65'536))), ErrorCode::kLimit);
+  EXPECT_OK(db().execute("SELECT 1"));
+}
+
 TEST_F(Postgres, AnErrorDoesNotRepeatValues) {
   EXPECT_OK(db().execute("INSERT INTO things VALUES (1234567, 'a')"));
   const auto failed = db().execute("INSERT INTO things VALUES (1234567, 'b')");
