@@ -49,7 +49,8 @@ class SqlitePlayground final : public Playground {
 };
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, DatabaseBehaviour,
-                         testing::Values(DatabaseKind{"SQLite", [] { return std::make_unique<SqlitePlayground>(); }}));
+                         testing::Values(DatabaseKind{
+                             "SQLite", {}, [] { return std::make_unique<SqlitePlayground>(); }}));
 
 class Sqlite : public testing::Test {
  protected:

@@ -60,11 +60,12 @@ Error connection_error(PGconn* connection) {
 }
 
 bool ended_connection(const PGresult* result) noexcept {
-  const std::string_view severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
-  return severity.empty() || severity == "FATAL" || severity == "PANIC";
+  return PQresultStatus(result) != PGRES_EMPTY_QUERY && field(result, PG_DIAG_SEVERITY_NONLOCALIZED) != "ERROR";
 }
 
 Error postgres_error(const PGresult* result) {
+  if (PQresultStatus(result) == PGRES_EMPTY_QUERY)
+    return {ErrorCode::kInvalidArgument, "there is no statement in it", {}};
   const std::string_view state = field(result, PG_DIAG_SQLSTATE);
   // The detail would say more, but it repeats values, and those may be a person's.
   Error error{

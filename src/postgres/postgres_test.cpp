@@ -44,7 +44,8 @@ class PostgresPlayground final : public Playground {
 };
 
 INSTANTIATE_TEST_SUITE_P(Postgres, DatabaseBehaviour,
-                         testing::Values(DatabaseKind{PostgresServer::kMissing, []() -> std::unique_ptr<Playground> {
+                         testing::Values(DatabaseKind{"PostgreSQL", PostgresServer::kMissing,
+                                                      []() -> std::unique_ptr<Playground> {
                                                         if (server() == nullptr) return nullptr;
                                                         return std::make_unique<PostgresPlayground>();
                                                       }}));

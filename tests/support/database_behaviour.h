@@ -30,7 +30,8 @@ class Playground {
 
 struct DatabaseKind {
   std::string name;
-  std::function<std::unique_ptr<Playground>()> make;  // null if there is no such database here
+  std::string missing;                                // what is said if there is no such database here
+  std::function<std::unique_ptr<Playground>()> make;  // null if there is none
 };
 inline void PrintTo(const DatabaseKind& kind, std::ostream* out) { *out << kind.name; }
 
@@ -53,7 +54,7 @@ class DatabaseBehaviour : public testing::TestWithParam<DatabaseKind> {
  protected:
   void SetUp() override {
     playground_ = GetParam().make();
-    if (!playground_) GTEST_SKIP() << GetParam().name << " is not installed";
+    if (!playground_) GTEST_SKIP() << GetParam().missing;
     database_ = open();
     ASSERT_NE(database_, nullptr);
     EXPECT_OK(
