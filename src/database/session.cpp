@@ -36,6 +36,18 @@ Result<void> check_texts(std::span<const Value> values) {
   return {};
 }
 
+// The drivers take strings that end at a NUL, and would run the first part only.
+Result<void> check_statement(std::string_view sql) {
+  if (sql.find('\0') != std::string_view::npos)
+    return fail(ErrorCode::kInvalidArgument, "the statement has a NUL in it");
+  return {};
+}
+
+Result<void> check(std::string_view sql, std::span<const Value> values) {
+  if (auto checked = check_statement(sql); !checked) return checked;
+  return check_texts(values);
+}
+
 // True while it lives.
 class Flag {
  public:
@@ -69,14 +81,14 @@ auto Session::run(Call call) -> decltype(call()) {
 
 Result<std::uint64_t> Session::execute(std::string_view sql, std::span<const Value> values) {
   return run([&]() -> Result<std::uint64_t> {
-    if (auto checked = check_texts(values); !checked) return std::unexpected(std::move(checked.error()));
+    if (auto checked = check(sql, values); !checked) return std::unexpected(std::move(checked.error()));
     return do_execute(sql, values);
   });
 }
 
 Result<void> Session::query(std::string_view sql, std::span<const Value> values, const EachRow& each) {
   return run([&]() -> Result<void> {
-    if (auto checked = check_texts(values); !checked) return checked;
+    if (auto checked = check(sql, values); !checked) return checked;
     const Flag flag(in_query_);
     return do_query(sql, values, each);
   });
@@ -95,7 +107,10 @@ Result<void> Session::insert(std::string_view table, std::span<const std::string
 }
 
 Result<void> Session::run_script(std::string_view sql) {
-  return run([&] { return do_run_script(sql); });
+  return run([&]() -> Result<void> {
+    if (auto checked = check_statement(sql); !checked) return checked;
+    return do_run_script(sql);
+  });
 }
 
 Result<void> Session::begin(Access access) {

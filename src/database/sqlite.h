@@ -28,7 +28,7 @@ struct SqliteOptions {
   bool create = true;                              // make the file if it is not there, readable by its owner only
   bool wal = false;                                // a write-ahead log; refused where it can lose commits
   std::chrono::milliseconds busy_timeout{10'000};  // how long to wait for somebody else's lock
-  std::string vfs;                                 // the name of a registered SQLite VFS; empty is SQLite's own
+  std::string vfs = {};                            // the name of a registered SQLite VFS; empty is SQLite's own
 };
 
 // Fails with kNotFound, kDamaged (not a database), kUnavailable (locked), kUnsupported (a write-ahead log is asked for,

@@ -48,6 +48,8 @@ std::unexpected<Error> SqliteConnection::failed() {
 Result<void> SqliteConnection::may_write() const {
   if (in_doubt_)
     return fail(ErrorCode::kIo, "an earlier write failed, and it is unknown what the file holds: open it anew");
+  // BEGIN IMMEDIATE would succeed.
+  if (sqlite3_db_readonly(connection_, "main") != 0) return fail(ErrorCode::kIo, "the database can only be read");
   if (access() == Access::kRead)
     return fail(ErrorCode::kInvalidArgument, "this transaction only reads, and the statement writes");
   return {};

@@ -92,11 +92,11 @@ Result<void> SqliteConnection::choose_journal(const SqliteOptions& options) {
   const std::string change =
       options.read_only ? "PRAGMA journal_mode" : fmt::format("PRAGMA journal_mode = {}", wanted);
   std::string mode;
-  auto asked = do_query(change, {}, [&](const Row& row) {
-    mode = row.bytes(0);
-    return true;
-  });
-  if (!asked) return asked;
+  const auto take = [](void* to, int, char** values, char**) {
+    *static_cast<std::string*>(to) = values[0];
+    return 0;
+  };
+  if (sqlite3_exec(connection_, change.c_str(), take, &mode, nullptr) != SQLITE_OK) return failed();
   if (mode == "wal" && !wal_is_sound(sqlite3_libversion_number()))
     return fail(ErrorCode::kUnsupported,
                 fmt::format("the database has a write-ahead log, which SQLite {} can damage", sqlite3_libversion()));

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The PostgreSQL driver.
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <chrono>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "database/session.h"
+#include "postgres/postgres.h"
+#include "postgres/postgres_error.h"
+
+namespace portolan::database {
+
+class PostgresConnection final : public Session {
+ public:
+  static Result<std::unique_ptr<PostgresConnection>> open(const std::string& address, const PostgresOptions& options);
+  ~PostgresConnection() override;
+
+  std::string_view kind() const noexcept override { return "postgresql"; }
+  std::string_view blob_type() const noexcept override { return "BYTEA"; }
+  Result<bool> wait_for_notice(std::string_view channel, std::chrono::milliseconds timeout);
+
+ private:
+  PostgresConnection(std::string address, const PostgresOptions& options)
+      : address_(std::move(address)), options_(options) {}
+
+  Result<std::uint64_t> do_execute(std::string_view sql, std::span<const Value> values) override;
+  Result<void> do_query(std::string_view sql, std::span<const Value> values, const EachRow& each) override;
+  Result<void> do_insert(std::string_view table, std::span<const std::string_view> columns,
+                         std::span<const Value> values) override;
+  Result<void> do_run_script(std::string_view sql) override;
+  Result<void> do_begin(Access access) override;
+  Result<void> do_commit() override;
+  void do_rollback() noexcept override;
+
+  // A new connection in place of the old one.
+  Result<void> connect();
+  Result<void> configure();
+  // Connects again if the connection is known to be lost and no transaction was lost with it.
+  Result<void> be_connected();
+  bool is_lost() const noexcept { return lost_ || PQstatus(connection_.get()) != CONNECTION_OK; }
+
+  // Runs SQL of one or several statements, without parameters.
+  Result<PostgresResult> run(const std::string& sql);
+  // Sends the statement, prepared before, with its values.
+  Result<void> send(std::string_view sql, std::span<const Value> values);
+  Result<std::string> prepared(std::string_view sql);
+  void forget_statements();
+  // The failure of a statement, by its result if there is one; notices when it is the connection that failed.
+  std::unexpected<Error> failed(const PGresult* result);
+  // Takes what has come for the connection, without waiting.
+  Result<void> take_notices();
+
+  struct Finish {
+    void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
+  };
+  std::string address_;
+  PostgresOptions options_;
+  std::unique_ptr<PGconn, Finish> connection_;
+  bool lost_ = false;                                        // known before PQstatus() says so
+  std::unordered_map<std::string, std::string> statements_;  // SQL to its name on the server
+  std::uint64_t last_statement_ = 0;
+  std::set<std::string, std::less<>> listening_;  // channels
+  std::set<std::string, std::less<>> heard_;      // channels with notices that nobody has waited for yet
+};
+
+}  // namespace portolan::database
