@@ -44,6 +44,8 @@ std::string to_base64(std::string_view bytes) {
 }
 
 std::optional<std::size_t> from_base64(std::string_view text, std::span<std::byte> out) noexcept {
+  // libsodium 1.0.18 reads every byte from 0x80 on as if it were "/".
+  if (!std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return std::nullopt;
   std::size_t size = 0;
   const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(),
                                        text.size(), nullptr, &size, nullptr, kVariant);
