@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ledger/checkpoints.h"
+#include "ledger/inside.h"
 #include "ledger/ledger.h"
 #include "ledger/rows.h"
 
@@ -142,16 +143,20 @@ Result<std::unordered_map<std::uint64_t, events::Personal>> personal_of(Database
 
 }  // namespace
 
+Result<StateAt> state_inside(Database& database, std::string_view registry, const Moment& moment) {
+  const auto row = known_registry(database, registry);
+  if (!row) return std::unexpected(row.error());
+  const auto tip = tip_at(database, *row, moment);
+  if (!tip) return std::unexpected(tip.error());
+  auto state = fold(database, *row, *tip);
+  if (!state) return std::unexpected(std::move(state.error()));
+  return StateAt{std::move(*state), tip->end, tip->late, date_of(tip->effective)};
+}
+
 Result<StateAt> Ledger::state(std::string_view registry, const Moment& moment) {
   auto transaction = Transaction::begin(*database_, Access::kRead);
   if (!transaction) return std::unexpected(std::move(transaction.error()));
-  const auto row = known_registry(*database_, registry);
-  if (!row) return std::unexpected(row.error());
-  const auto tip = tip_at(*database_, *row, moment);
-  if (!tip) return std::unexpected(tip.error());
-  auto state = fold(*database_, *row, *tip);
-  if (!state) return std::unexpected(std::move(state.error()));
-  return StateAt{std::move(*state), tip->end, tip->late, date_of(tip->effective)};
+  return state_inside(*database_, registry, moment);
 }
 
 Result<registry::Registry> Ledger::materialize(std::string_view registry, const StateAt& at,

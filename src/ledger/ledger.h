@@ -153,6 +153,9 @@ class Ledger {
   std::string origin_;
 };
 
+// Called now and then with the number of events done; false ends the work with kUnavailable.
+using Progress = std::function<bool(std::uint64_t events)>;
+
 // --- verifying
 
 struct Finding {
@@ -164,13 +167,11 @@ struct Finding {
 struct Verification {
   std::uint64_t events = 0;
   std::uint64_t bytes = 0;
-  proof::TreeHead tree;           // recomputed
+  proof::TreeHead tree;  // recomputed
   // The first of each kind; those about events themselves come first, then by position. Empty: all holds.
   std::vector<Finding> findings;
 };
 // Reads everything and compares it with everything. `known` are tree heads from checkpoints kept elsewhere.
-// `progress` is called with the number of events read; false ends it with kUnavailable.
-Result<Verification> verify(Ledger& ledger, std::span<const proof::TreeHead> known,
-                            const std::function<bool(std::uint64_t)>& progress = {});
+Result<Verification> verify(Ledger& ledger, std::span<const proof::TreeHead> known, const Progress& progress = {});
 
 }  // namespace portolan::ledger
