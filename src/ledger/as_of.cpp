@@ -132,7 +132,8 @@ Result<std::unordered_map<std::uint64_t, events::Personal>> personal_of(Database
   found.reserve(state.contacts().size());
   const std::string_view sql =
       sqlite ? "SELECT position, salt, data FROM personal WHERE position IN (SELECT value FROM json_each($1))"
-             : "SELECT position, salt, data FROM personal WHERE position = ANY (CAST($1 AS BIGINT[]))";
+             // A text first: the parameter takes its type from where it stands.
+             : "SELECT position, salt, data FROM personal WHERE position = ANY (CAST(CAST($1 AS TEXT) AS BIGINT[]))";
   auto asked = database.query(sql, values, [&](const Row& row) {
     found.emplace(number_at(row, 0), events::Personal{std::string(row.bytes(1)), std::string(row.bytes(2))});
     return true;
