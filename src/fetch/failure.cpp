@@ -9,6 +9,8 @@
 namespace portolan::fetch {
 namespace {
 
+constexpr long kNotAsked = 1;  // X509_V_ERR_UNSPECIFIED
+
 Failure passing(std::string message) { return {kTryAgainLater, std::move(message), true, {}}; }
 Failure lasting(std::string message) { return {ErrorCode::kIo, std::move(message), false, {}}; }
 
@@ -16,10 +18,11 @@ std::string words(const CurlFailure& seen) {
   return seen.detail.empty() ? curl_easy_strerror(static_cast<CURLcode>(seen.code)) : seen.detail;
 }
 
+// Names are compared before libcurl asks for the result of the chain, and a bad chain ends the handshake before that.
 Failure certificate(const CurlFailure& seen) {
   std::string_view advice =
       "check this machine's clock and its certificates; otherwise only the server's owner can help";
-  if (seen.verify_result == 0) advice = "check the address; the server has a certificate for another name";
+  if (seen.verify_result <= kNotAsked) advice = "check the address; the server has a certificate for another name";
   return lasting(fmt::format("the certificate of {} is not valid ({}): {}", seen.host, words(seen), advice));
 }
 
@@ -41,6 +44,13 @@ Failure no_connection(const CurlFailure& seen) {
 Failure broken(const CurlFailure& seen) {
   if (!seen.connected) return no_connection(seen);
   return passing(fmt::format("the connection to {} broke before the document was whole ({})", seen.host, words(seen)));
+}
+
+Failure other_protocol(const CurlFailure& seen) {
+  if (!seen.redirected)
+    return lasting(fmt::format("what answers at {} is no web server: check the address", seen.host));
+  return lasting(
+      "the server redirects to an address that is not https://, which is not followed: ask for the new address itself");
 }
 
 }  // namespace
@@ -74,10 +84,7 @@ Failure failure_of_curl(const CurlFailure& seen) {
       return lasting(fmt::format("the trusted certificates cannot be read ({}): {}", words(seen),
                                  seen.ca_file.empty() ? "install the package ca-certificates" : "check the file"));
     case CURLE_TOO_MANY_REDIRECTS: return lasting("the server redirects too often: check the address");
-    case CURLE_UNSUPPORTED_PROTOCOL:
-      return lasting(
-          "the server redirects to an address that is not https://, which is not followed: ask for the new "
-          "address itself");
+    case CURLE_UNSUPPORTED_PROTOCOL: return other_protocol(seen);
     default: return lasting(fmt::format("the download failed ({})", words(seen)));
   }
 }

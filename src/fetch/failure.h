@@ -31,7 +31,10 @@ struct CurlFailure {
   std::string ca_file;        // of the request
   bool proxy_is_set = false;  // in the environment
   bool connected = false;     // the request was sent
-  long verify_result = 0;     // of the certificate (X509_V_ERR_...); 0: its chain is good
+  bool redirected = false;    // the newest answer is a redirect
+  // Of the chain of certificates: X509_V_OK (0), X509_V_ERR_UNSPECIFIED (1: libcurl did not come so far), or what is
+  // wrong with it.
+  long verify_result = 0;
 };
 Failure failure_of_curl(const CurlFailure& seen);
 

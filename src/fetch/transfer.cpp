@@ -100,9 +100,10 @@ class Transfer {
   bool take_header(std::string_view line) {
     activity_ = Clock::now();
     header_bytes_ += line.size();
+    header_whole_ = is_blank(line);
     if (header_bytes_ > kHeaderBytes)
       failure_ = header_too_large();
-    else if (is_blank(line) && !begun_)
+    else if (header_whole_ && !begun_)
       end_header();
     return !failure_;
   }
@@ -141,6 +142,8 @@ class Transfer {
   }
 
   std::expected<Answer, Failure> without_body() const {
+    // libcurl takes a header that was cut for a whole one.
+    if (!header_whole_) return std::unexpected(failure_of_curl(seen(CURLE_GOT_NOTHING)));
     const bool asked = !request_.etag.empty() || !request_.last_modified.empty();
     if (handle_.status() != 304 || !asked) return std::unexpected(failure_of_status(handle_.status(), {}));
     Answer answer = described();
@@ -168,13 +171,18 @@ class Transfer {
   Failure curl_failure() const {
     // Before libcurl 8 this is what it says of one header line above 100 KiB.
     if (result_ == CURLE_OUT_OF_MEMORY && connected_) return header_too_large();
-    return failure_of_curl({.code = *result_,
-                            .detail = handle_.error(),
-                            .host = handle_.host(),
-                            .ca_file = request_.ca_file,
-                            .proxy_is_set = proxy_is_set(),
-                            .connected = connected_,
-                            .verify_result = handle_.number(CURLINFO_SSL_VERIFYRESULT)});
+    return failure_of_curl(seen(*result_));
+  }
+
+  CurlFailure seen(CURLcode code) const {
+    return {.code = code,
+            .detail = handle_.error(),
+            .host = handle_.host(),
+            .ca_file = request_.ca_file,
+            .proxy_is_set = proxy_is_set(),
+            .connected = connected_,
+            .redirected = handle_.status() / 100 == 3,
+            .verify_result = handle_.number(CURLINFO_SSL_VERIFYRESULT)};
   }
 
   static Failure header_too_large() {
@@ -186,7 +194,8 @@ class Transfer {
   Clock::time_point deadline_;
   Clock::time_point activity_ = Clock::now();
   bool connected_ = false;  // the request is on its way
-  bool begun_ = false;      // the header of the document is here
+  bool header_whole_ = false;
+  bool begun_ = false;  // the header of the document is here
   std::uint64_t header_bytes_ = 0;
   std::optional<CURLcode> result_;
   std::optional<Failure> failure_;

@@ -5,7 +5,8 @@
 
 Makes certificates in FOLDER with the openssl command, listens on free ports of 127.0.0.1, prints one line with their
 names ("good 40001 expired 40002 ... tls11 0", 0: cannot be done here) and serves until its standard input ends, so that
-it never outlives the test. The path says what it does; GET /hits/NAME says how often NAME was asked for, and how.
+it never outlives the test. The path says what it does; GET /hits/PATH says how often PATH was asked for, and how. What
+follows a question mark only makes another path that does the same.
 """
 import collections
 import gzip
@@ -175,7 +176,7 @@ def gzip_of_nothing(connection, headers, hit):
 
 
 def gzip_bomb(connection, headers, hit):
-    whole(connection, "200 OK", gzip.compress(bytes(200_000_000), 9), "Content-Encoding: gzip")
+    whole(connection, "200 OK", gzip.compress(bytes(50_000_000), 9), "Content-Encoding: gzip")
 
 
 def gzip_endless_nothing(connection, headers, hit):
@@ -240,6 +241,10 @@ def cut_header(connection, headers, hit):
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Le")
 
 
+def cut_header_of_not_modified(connection, headers, hit):
+    connection.sendall(b'HTTP/1.1 304 Not Modified\r\nETag: "v1"\r\n')
+
+
 def no_answer(connection, headers, hit):
     pass
 
@@ -296,9 +301,9 @@ def right_kept_open(connection, headers, hit):
     stay(connection)
 
 
-def right_then_reset(connection, headers, hit):
+def right_without_goodbye(connection, headers, hit):
     whole(connection, "200 OK", DOCUMENT)
-    drop(connection)
+    connection.shutdown(socket.SHUT_RDWR)
 
 
 def two_lengths(connection, headers, hit):
@@ -451,6 +456,8 @@ def read_request(connection):
         if not piece:
             return None, {}
         data += piece
+        if data.startswith(b"\x16"):
+            return "tls_where_there_is_none", {}
     first, *lines = data.split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     headers = {key.lower(): value.strip() for key, value in (line.split(":", 1) for line in lines)}
     return first.split(" ")[1].lstrip("/"), headers
@@ -470,13 +477,14 @@ def answer(connection):
         return report_hits(connection, name[5:])
     HITS[name] += 1
     REQUESTS[name] = headers
-    PATHS.get(name, missing)(connection, headers, HITS[name])
+    PATHS.get(name.split("?")[0], missing)(connection, headers, HITS[name])
 
 
 def close(connection):
     """With TLS's own goodbye, so that only what a case leaves out is missing."""
     try:
-        if isinstance(connection, ssl.SSLSocket) and connection.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, 8)[:4] == bytes(4):
+        dropped = connection.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, 8)[:4] != bytes(4)
+        if isinstance(connection, ssl.SSLSocket) and not dropped:
             connection = connection.unwrap()
     except (OSError, ValueError):
         pass
@@ -498,6 +506,11 @@ def serve_one(raw, tls):
 
 def hang_up(raw, tls):
     HITS["hang_up"] += 1
+    raw.close()
+
+
+def mute(raw, tls):
+    stay(raw)
     raw.close()
 
 
@@ -536,6 +549,7 @@ make_certificates()
 PORTS = {name: listen(context(name)) for name in ("good", "expired", "othername", "unknownca", "selfsigned")}
 PORTS["plain"] = listen(None)
 PORTS["hangup"] = listen(None, hang_up)
+PORTS["mute"] = listen(None, mute)
 PORTS["tls11"] = listen_tls11()
 print(" ".join(f"{name} {port}" for name, port in PORTS.items()), flush=True)
 sys.stdin.read()
