@@ -237,8 +237,8 @@ TEST_F(Fetch, AnEndlessBodyTakesNoMoreMemoryThanTheLimit) {
   for (int i = 0; i < 5; ++i) expect_failure(wanted, ErrorCode::kLimit, "larger than 1000000 bytes", 0);
   rusage after{};
   ::getrusage(RUSAGE_SELF, &after);
-  // In KiB. Freed memory of five runs may be kept by a sanitizer, a body without end may not.
-  EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 16 * 1024);
+  // In KiB. A sanitizer keeps what five runs have freed; a body without end would be more in a second.
+  EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 64 * 1024);
 }
 
 TEST_F(Fetch, DecompressedBytesCount) {
