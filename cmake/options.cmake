@@ -40,11 +40,15 @@ if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
 endif()
 
+find_package(PkgConfig REQUIRED)
+# Always shared, so looked for before the next lines: what fetches is a program of its own, and a static libcurl would
+# bring Kerberos and LDAP along.
+pkg_check_modules(libcurl REQUIRED IMPORTED_TARGET libcurl>=7.85)
+pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)
 if(PORTOLAN_STATIC)
   set(CMAKE_FIND_LIBRARY_SUFFIXES .a .so)
   set(Boost_USE_STATIC_LIBS ON)
 endif()
-find_package(PkgConfig REQUIRED)
 find_package(EXPAT REQUIRED)
 set(EXPAT_TARGET EXPAT::EXPAT)
 add_library(expat::expat ALIAS EXPAT::EXPAT)

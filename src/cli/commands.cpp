@@ -9,8 +9,9 @@ namespace portolan::cli {
 namespace {
 
 constexpr std::array kCommands = {
-    &kLookupCommand, &kSearchCommand,  &kPickCommand,  &kConvertCommand,
-    &kExportCommand, &kCompileCommand, &kCheckCommand, &kDiffCommand,
+    &kLookupCommand, &kSearchCommand,     &kPickCommand,      &kConvertCommand, &kExportCommand,  &kCompileCommand,
+    &kCheckCommand,  &kDiffCommand,       &kImportCommand,    &kUpdateCommand,  &kHistoryCommand, &kLogCommand,
+    &kVerifyCommand, &kCheckpointCommand, &kStatementCommand, &kBackupCommand,  &kRestoreCommand,
 };
 
 constexpr std::array<std::string_view, 4> kOutputFormats = {"table", "json", "jsonl", "csv"};
@@ -22,8 +23,14 @@ constexpr std::array kGlobalOptions = {
                .value = "WHERE",
                .kind = ValueKind::kFile,
                .choices = {},
-               .help = "Ask this registry: a lookup file, a file in any readable format, a folder that holds "
-                       "registry.lookup, or - for standard input."},
+               .help = "Ask this registry: a lookup file, a file in any readable format, a folder that holds a "
+                       "ledger or registry.lookup, the address of a database with a ledger "
+                       "(postgresql://HOST/NAME), or - for standard input."},
+    OptionSpec{.name = "as-of",
+               .value = "MOMENT",
+               .choices = {},
+               .help = "Ask the ledger for the registry of a date (2019-10-30, or 2019-10 for its end), or for that "
+                       "behind its first N events (@N)."},
     OptionSpec{.name = "format",
                .letter = 'f',
                .value = "FORMAT",
@@ -88,12 +95,13 @@ constexpr std::array kEnvironment = {
 
 constexpr std::array kFiles = {
     Term{"~/.local/share/portolan/registry.lookup", "A user's registry. It wins over the one inside the program."},
+    Term{"~/.local/share/portolan/ledger.sqlite", "A user's ledger; registry.lookup beside it is its latest state."},
     Term{"/var/lib/portolan/registry.lookup", "The registry of the whole machine, where a user has none."},
 };
 
 }  // namespace
 
-Program the_program(std::string_view version) {
+Program the_program(std::string_view version, const Keeper* keeper) {
   return {
       .name = "portolan",
       .version = version,
@@ -106,6 +114,7 @@ Program the_program(std::string_view version) {
       .files = kFiles,
       .commands = kCommands,
       .fallback = &kLookupCommand,
+      .keeper = keeper,
   };
 }
 

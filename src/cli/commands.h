@@ -17,8 +17,17 @@ extern const CommandSpec kExportCommand;
 extern const CommandSpec kCompileCommand;
 extern const CommandSpec kCheckCommand;
 extern const CommandSpec kDiffCommand;
+extern const CommandSpec kImportCommand;
+extern const CommandSpec kUpdateCommand;
+extern const CommandSpec kHistoryCommand;
+extern const CommandSpec kLogCommand;
+extern const CommandSpec kVerifyCommand;
+extern const CommandSpec kCheckpointCommand;
+extern const CommandSpec kStatementCommand;
+extern const CommandSpec kBackupCommand;
+extern const CommandSpec kRestoreCommand;
 
 // The program with all of them, in the order in which help shows them.
-Program the_program(std::string_view version);
+Program the_program(std::string_view version, const Keeper* keeper = nullptr);
 
 }  // namespace portolan::cli

@@ -37,6 +37,14 @@ bool is_usable(const Invocation& invocation) {
   return false;
 }
 
+app::Outcome<registry::Registry> read_either(const Invocation& invocation, const std::string& word,
+                                             std::string_view from, const formats::Limits& limits) {
+  const Keeper* keeper = invocation.program.keeper;
+  if (keeper != nullptr && keeper->registry_at != nullptr)
+    if (auto found = keeper->registry_at(invocation, word)) return std::move(*found);
+  return app::read_registry(word, from, limits);
+}
+
 ExitStatus run(const Invocation& invocation) {
   if (!is_usable(invocation)) return ExitStatus::kUsage;
   const auto limits = reading_limits(invocation);
@@ -44,7 +52,7 @@ ExitStatus run(const Invocation& invocation) {
   std::array<registry::Registry, 2> registries;
   ExitStatus status = ExitStatus::kDone;
   for (std::size_t i = 0; i < registries.size(); ++i) {
-    auto read = app::read_registry(invocation.arguments.positionals[i], from, limits);
+    auto read = read_either(invocation, invocation.arguments.positionals[i], from, limits);
     if (read)
       registries[i] = std::move(*read);
     else
@@ -71,8 +79,12 @@ constexpr std::array<std::string_view, 3> kDescription = {
 };
 
 constexpr std::array kPositionals = {
-    PositionalSpec{.name = "A", .kind = ValueKind::kFile, .help = "The older registry; - is standard input."},
-    PositionalSpec{.name = "B", .kind = ValueKind::kFile, .help = "The newer registry; - is standard input."},
+    PositionalSpec{
+        .name = "A",
+        .kind = ValueKind::kFile,
+        .help =
+            "The older registry: a file, - for standard input, or a date (2019-10-30) or position (@N) of the ledger."},
+    PositionalSpec{.name = "B", .kind = ValueKind::kFile, .help = "The newer registry, likewise."},
 };
 
 constexpr std::array kOptions = {
@@ -92,6 +104,7 @@ constexpr std::array kOptions = {
 constexpr std::array kExamples = {
     Example{"portolan diff old.xml new.xml", "what happened in between, in words"},
     Example{"portolan diff --markdown old.lookup new.xml >changes.md", "the same for a page"},
+    Example{"portolan diff 2019-01-08 2019-07-02", "what the ledger remembers of half a year"},
     Example{"portolan -f json diff old.xml new.xml | jq .summary", "how many records changed in which way"},
 };
 

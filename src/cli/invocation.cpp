@@ -76,7 +76,14 @@ formats::Limits reading_limits(const Invocation& invocation) {
   return limits;
 }
 
+bool names_database(std::string_view where) noexcept {
+  return where.starts_with("postgresql://") || where.starts_with("postgres://");
+}
+
 std::expected<app::Source, ExitStatus> open_registry(const Invocation& invocation) {
+  const Keeper* keeper = invocation.program.keeper;
+  if (keeper != nullptr && keeper->open != nullptr)
+    if (auto opened = keeper->open(invocation)) return std::move(*opened);
   auto source = app::open_source(std::string(invocation.arguments.value("registry")), reading_limits(invocation));
   if (source) return std::move(*source);
   return std::unexpected(invocation.refuse(source.error(), ExitStatus::kUnreadable));

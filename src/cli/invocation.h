@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <expected>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,8 +33,9 @@ struct Invocation {
   const Program& program;
   const Arguments& arguments;
   const Terminal& terminal;
-  std::string& out;       // standard output
-  std::string& messages;  // standard error
+  std::span<const char* const> words;  // the command line
+  std::string& out;                    // standard output
+  std::string& messages;               // standard error
 
   OutputFormat format() const;
   // A line on standard error: "portolan: ...".
@@ -47,6 +49,9 @@ struct Invocation {
 
 // How large an input may be: the usual limits, or those that --max-size allows.
 formats::Limits reading_limits(const Invocation& invocation);
+
+// True for the address of a database.
+bool names_database(std::string_view where) noexcept;
 
 // The registry of --registry; or complains and gives the status to end with.
 std::expected<app::Source, ExitStatus> open_registry(const Invocation& invocation);

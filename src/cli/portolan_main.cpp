@@ -1,70 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The program: the process around cli/program.h. Its commands are listed in cli/commands.cpp.
-#include <fcntl.h>
-#include <fmt/format.h>
+// The program: the process around cli/program.h. Its commands are listed in cli/commands.cpp. What needs a ledger is
+// done by a second program, so that this one starts without the libraries which that needs.
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
-#include <cstdlib>
-#include <exception>
-#include <span>
+#include <filesystem>
+#include <string>
 #include <system_error>
+#include <vector>
 
 #include "cli/commands.h"
-#include "cli/program.h"
+#include "cli/process.h"
 
 namespace {
 
 using portolan::cli::ExitStatus;
+using portolan::cli::Invocation;
 
-// A standard descriptor that the caller closed would be given to the next file that is opened, and answers would be
-// written into it. What is opened here instead refuses them.
-void occupy_standard_descriptors() {
-  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-    if (::fcntl(descriptor, F_GETFD) < 0) ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+constexpr const char* kKeeperName = "portolan-keeper";
+
+// Beside this program, as it is built, or where it is installed.
+std::vector<std::string> keepers() {
+  std::error_code error;
+  const std::filesystem::path here = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  return {(here / kKeeperName).string(), (here / "../libexec/portolan" / kKeeperName).string()};
 }
 
-// 0, or the number of the error.
-int write_out(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
+// Becomes the other program, with the same words.
+ExitStatus hand_on(const Invocation& invocation) {
+  std::vector<char*> words = {const_cast<char*>("portolan")};
+  for (const char* word : invocation.words) words.push_back(const_cast<char*>(word));
+  words.push_back(nullptr);
+  int code = ENOENT;
+  for (const std::string& keeper : keepers()) {
+    ::execv(keeper.c_str(), words.data());
+    if (errno != ENOENT) code = errno;
   }
-  return 0;
-}
-
-// Some file systems report a full disk only when a file is closed.
-int finish_output(std::string_view bytes) {
-  if (const int error = write_out(STDOUT_FILENO, bytes); error != 0 || bytes.empty()) return error;
-  return ::close(STDOUT_FILENO) == 0 ? 0 : errno;
-}
-
-ExitStatus run(std::span<const char* const> words) {
-  const auto program = portolan::cli::the_program(PORTOLAN_VERSION);
-  const auto outcome = portolan::cli::run_program(program, words, portolan::cli::look_at_terminal());
-  const int error = finish_output(outcome.out);
-  write_out(STDERR_FILENO, outcome.messages);
-  // Whoever reads the answer may stop when it has enough.
-  if (error == 0 || error == EPIPE) return outcome.status;
-  write_out(STDERR_FILENO, fmt::format("{}: cannot write to standard output: {}\n", program.name,
-                                       std::generic_category().message(error)));
+  invocation.complain(std::string("cannot run ") + kKeeperName + ", which keeps ledgers: " +
+                      std::generic_category().message(code) + "; it belongs beside this program");
   return ExitStatus::kFailed;
 }
+
+constexpr portolan::cli::Keeper kKeeper = {.run = hand_on};
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  occupy_standard_descriptors();
-  std::signal(SIGPIPE, SIG_IGN);
-  try {
-    const std::span<const char* const> words(argv, static_cast<std::size_t>(argc));
-    return static_cast<int>(run(words.subspan(words.empty() ? 0 : 1)));
-  } catch (const std::exception& error) {  // no memory
-    write_out(STDERR_FILENO, fmt::format("portolan: {}\n", error.what()));
-    return static_cast<int>(ExitStatus::kFailed);
-  }
+  return portolan::cli::run_process(portolan::cli::the_program(PORTOLAN_VERSION, &kKeeper), argc, argv);
 }

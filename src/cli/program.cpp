@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/arguments.h"
 #include "cli/completion.h"
 #include "cli/help.h"
@@ -39,6 +41,21 @@ const CommandSpec* called(const Program& program, std::span<const char* const> w
   return nullptr;
 }
 
+bool is_moment(std::string_view word) { return word.starts_with('@') || (word.size() >= 7 && parse_date(word)); }
+
+bool needs_keeper(const Arguments& arguments) {
+  if (arguments.command->run == nullptr || arguments.has("as-of")) return true;
+  if (names_database(arguments.value("registry"))) return true;
+  // diff takes dates and positions where it takes files.
+  return arguments.command->name == "diff" && std::ranges::any_of(arguments.positionals, is_moment);
+}
+
+ExitStatus keep(const Invocation& invocation) {
+  if (invocation.program.keeper != nullptr) return invocation.program.keeper->run(invocation);
+  invocation.complain("this program keeps no ledgers");
+  return ExitStatus::kFailed;
+}
+
 ExitStatus dispatch(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   const std::size_t width = invocation.terminal.width;
@@ -53,6 +70,7 @@ ExitStatus dispatch(const Invocation& invocation) {
     invocation.out += generate(invocation.program, arguments.value("generate"));
     return ExitStatus::kDone;
   }
+  if (arguments.command != nullptr && needs_keeper(arguments)) return keep(invocation);
   if (arguments.command != nullptr) return arguments.command->run(invocation);
   invocation.messages += program_help(invocation.program, width);
   return ExitStatus::kUsage;
@@ -64,7 +82,7 @@ Outcome run_program(const Program& program, std::span<const char* const> words, 
   Outcome outcome;
   auto parsed = parse_arguments(program, words);
   const Arguments arguments = parsed ? std::move(*parsed) : Arguments{};
-  const Invocation invocation{program, arguments, terminal, outcome.out, outcome.messages};
+  const Invocation invocation{program, arguments, terminal, words, outcome.out, outcome.messages};
   if (parsed) {
     outcome.status = dispatch(invocation);
   } else {

@@ -8,8 +8,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <expected>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+
+#include "app/source.h"
 
 namespace portolan::cli {
 
@@ -80,7 +85,19 @@ struct CommandSpec {
   std::span<const OptionSpec> options;
   std::span<const Example> examples;
   std::span<const StatusSpec> statuses;
+  // Null: the command needs a ledger, and the program that keeps ledgers runs it (Program::keeper).
   ExitStatus (*run)(const Invocation& invocation) = nullptr;
+};
+
+// What needs a ledger: commands without `run`, a moment of the past, a registry in a database. The program that starts
+// as fast as getent hands the whole command line on; the one that keeps ledgers does it.
+struct Keeper {
+  ExitStatus (*run)(const Invocation& invocation) = nullptr;
+  // Only in the program that keeps ledgers. The registry in use; nothing where there is no ledger to ask.
+  std::optional<std::expected<app::Source, ExitStatus>> (*open)(const Invocation& invocation) = nullptr;
+  // The registry of a date or position; nothing if the word is neither.
+  std::optional<app::Outcome<registry::Registry>> (*registry_at)(const Invocation& invocation,
+                                                                 const std::string& word) = nullptr;
 };
 
 // The whole program, as the generators see it.
@@ -96,6 +113,7 @@ struct Program {
   std::span<const Term> files;
   std::span<const CommandSpec* const> commands;
   const CommandSpec* fallback = nullptr;  // what a first word that is no command belongs to
+  const Keeper* keeper = nullptr;         // what does what needs a ledger
 
   const CommandSpec* find(std::string_view word) const noexcept {
     for (const CommandSpec* command : commands)

@@ -73,6 +73,20 @@ Result<Subjects> Ledger::subjects_with_contact(std::string_view registry, std::s
   return Subjects{{}, std::move(*contacts)};
 }
 
+Result<std::optional<registry::Contact>> Ledger::contact(std::string_view registry, std::uint64_t number) {
+  const auto row = known_registry(*database_, registry);
+  if (!row) return std::unexpected(row.error());
+  const std::array values = {value_of(row->id), value_of(number)};
+  const auto data = first_row(
+      *database_, "SELECT data FROM personal WHERE registry = $1 AND contact = $2 ORDER BY position DESC LIMIT 1",
+      values, [](const Row& found) { return std::string(found.bytes(0)); });
+  if (!data) return std::unexpected(data.error());
+  if (!*data) return std::nullopt;
+  auto contact = events::decode_contact(**data);
+  if (!contact) return std::unexpected(std::move(contact.error()));
+  return std::move(*contact);
+}
+
 Result<void> Ledger::history(std::string_view registry, const Subjects& subjects, const EachEvent& each) {
   const auto row = known_registry(*database_, registry);
   if (!row) return std::unexpected(row.error());

@@ -112,6 +112,20 @@ Result<std::optional<events::Personal>> Ledger::personal(std::uint64_t position)
   });
 }
 
+Result<Ledger::Fetched> Ledger::fetched(std::string_view url) {
+  const auto etag = property(*database_, "etag of " + std::string(url));
+  if (!etag) return std::unexpected(etag.error());
+  const auto modified = property(*database_, "last-modified of " + std::string(url));
+  if (!modified) return std::unexpected(modified.error());
+  return Fetched{etag->value_or(std::string()), modified->value_or(std::string())};
+}
+
+Result<void> Ledger::note_fetched(std::string_view url, const Fetched& fetched) {
+  auto done = set_property(*database_, "etag of " + std::string(url), fetched.etag);
+  if (done) done = set_property(*database_, "last-modified of " + std::string(url), fetched.last_modified);
+  return done;
+}
+
 // --- reading events
 
 Result<void> Ledger::each_event(const Filter& filter, const EachEvent& each) {

@@ -125,6 +125,14 @@ class Ledger {
   // True if a document with these bytes was imported before.
   Result<std::optional<std::uint64_t>> import_of(std::string_view registry, const events::Digest& sha256);
 
+  // What a server said of the document that was fetched from there last, for asking whether it is still the same.
+  struct Fetched {
+    std::string etag;
+    std::string last_modified;
+  };
+  Result<Fetched> fetched(std::string_view url);
+  Result<void> note_fetched(std::string_view url, const Fetched& fetched);
+
   Result<void> each_event(const Filter& filter, const EachEvent& each);
   Result<Subjects> subjects_with_name(std::string_view registry, std::string_view name);
   Result<Subjects> subjects_with_port(std::string_view registry, PortRange ports);
@@ -133,6 +141,8 @@ class Ledger {
   Result<void> history(std::string_view registry, const Subjects& subjects, const EachEvent& each);
 
   Result<std::optional<events::Personal>> personal(std::uint64_t position);
+  // A contact as it was last; nothing if it was erased.
+  Result<std::optional<registry::Contact>> contact(std::string_view registry, std::uint64_t number);
   // Records that a contact is erased, and erases what is kept of it.
   Result<Appended> erase_contact(std::string_view registry, std::uint64_t contact, std::string actor,
                                  std::string reason, std::uint64_t recorded);
@@ -140,6 +150,10 @@ class Ledger {
   // The tree over all events, as it was kept. Signing needs recompute_tree(), which reads the events themselves.
   Result<proof::TreeHead> tree();
   Result<proof::TreeHead> recompute_tree(std::uint64_t size);
+  // The tree that a key of this ledger signed last, and noting a new one. A smaller one than the last is refused
+  // (kDamaged): the ledger was set back.
+  Result<std::optional<proof::TreeHead>> last_signed();
+  Result<void> note_signed(const proof::TreeHead& tree);
   Result<proof::Proof> prove_inclusion(std::uint64_t position, std::uint64_t size);
   Result<proof::Proof> prove_consistency(std::uint64_t old_size, std::uint64_t new_size);
   Result<std::string> event_bytes(std::uint64_t position);

@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <deque>
+#include <optional>
 #include <unordered_map>
 
 #include "ledger/derived.h"
@@ -60,7 +62,9 @@ class Rebuilder {
 
  private:
   Result<void> remember() {
+    // What cannot be read of these is damaged, and no witness.
     if (auto kept = kept_frontier(database_)) kept_ = std::move(*kept);
+    if (auto last = signed_frontier(database_)) signed_ = std::move(*last);
     return database_.query("SELECT name, version FROM registries", {}, [&](const Row& row) {
       versions_.emplace(row.bytes(0), number_at(row, 1));
       return true;
@@ -150,21 +154,25 @@ class Rebuilder {
   // --- the tree as it was kept
 
   Result<void> compare_with_kept(const StoredEvent& stored, const proof::Hash& leaf) {
+    if (signed_ && signed_->size() == frontier_.size() && *signed_ != frontier_)
+      return refused(fmt::format("the first {} events are not those that were signed", frontier_.size()));
     if (!kept_ || noted_.size() >= kept_->size()) return {};
     if (stored.leaf != leaf && !altered_) altered_ = stored.position;
     noted_.append(stored.leaf.value_or(proof::Hash{}));
     if (!altered_ || noted_ != *kept_) return {};
-    return fail(ErrorCode::kDamaged,
-                fmt::format("event {} is not what its hash and the ledger's tree were made of: it was altered, and "
-                            "making everything again would hide it; restore a backup",
-                            *altered_));
+    return refused(
+        fmt::format("event {} is not what its hash and the ledger's tree were made of: it was altered", *altered_));
+  }
+
+  static std::unexpected<Error> refused(std::string what) {
+    return fail(ErrorCode::kDamaged, std::move(what) + "; making everything again would hide that: restore a backup");
   }
 
   Result<void> finish() {
-    if (kept_ && kept_->size() > frontier_.size())
-      return fail(ErrorCode::kDamaged, fmt::format("the ledger's tree is over {} events and {} are there: the end is "
-                                                   "missing; restore a backup",
-                                                   kept_->size(), frontier_.size()));
+    const std::uint64_t expected = std::max(kept_ ? kept_->size() : 0, signed_ ? signed_->size() : 0);
+    if (expected > frontier_.size())
+      return refused(
+          fmt::format("the ledger had {} events, and {} are there: the end is missing", expected, frontier_.size()));
     if (line_ != nullptr)
       if (auto ended = line_->end_batch(database_); !ended) return ended;
     for (Line& line : lines_) {
@@ -179,6 +187,7 @@ class Rebuilder {
   const Progress& progress_;
   std::unordered_map<std::string, std::uint64_t> versions_;
   std::optional<proof::Frontier> kept_;
+  std::optional<proof::Frontier> signed_;
   proof::Frontier noted_;  // of the hashes that are kept beside the events
   std::optional<std::uint64_t> altered_;
 

@@ -155,6 +155,21 @@ TEST_F(Rebuild, WhatWasAlteredIsNotMadeToLookRight) {
   EXPECT_TRUE(rows() == intact);
 }
 
+TEST_F(Rebuild, WhatWasSignedMustStillBeThere) {
+  fill();
+  ASSERT_TRUE(ledger_.note_signed(ledger_.tree().value()));
+  ASSERT_TRUE(import(testing::dated(testing::random_registry(20, 3), 20)));
+  // So thoroughly that the ledger agrees with itself.
+  run("UPDATE events SET bytes = (SELECT bytes FROM events WHERE position = 7) WHERE position = 9");
+  run("UPDATE events SET hash = (SELECT hash FROM events WHERE position = 7) WHERE position = 9");
+  run("DELETE FROM properties WHERE name = 'frontier'");
+  const auto done = rebuild(ledger_);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, ErrorCode::kDamaged);
+  run("DELETE FROM events WHERE position > 3");
+  EXPECT_EQ(rebuild(ledger_).error().code, ErrorCode::kDamaged);
+}
+
 TEST_F(Rebuild, CanBeStoppedAndThenChangesNothing) {
   fill();
   run("DELETE FROM holdings");

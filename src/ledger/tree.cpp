@@ -15,6 +15,7 @@ using proof::Hash;
 namespace {
 
 constexpr std::string_view kFrontier = "frontier";
+constexpr std::string_view kLastSigned = "last signed";
 
 std::unexpected<Error> damaged(const char* what) {
   return fail(ErrorCode::kDamaged, std::string(what) + ": run `portolan verify`");
@@ -51,6 +52,13 @@ Result<void> keep_frontier(Database& database, const Frontier& frontier) {
   return set_property(database, kFrontier, frontier.to_bytes());
 }
 
+Result<std::optional<Frontier>> signed_frontier(Database& database) {
+  const auto bytes = property(database, kLastSigned);
+  if (!bytes) return std::unexpected(bytes.error());
+  if (!*bytes) return std::nullopt;
+  return Frontier::from_bytes(**bytes);
+}
+
 proof::NodeSource kept_nodes(Database& database) {
   return [&database](unsigned level, std::uint64_t index) -> Result<Hash> {
     if (level < kKeptLevel) return small_subtree(database, level, index);
@@ -82,6 +90,28 @@ Result<proof::TreeHead> Ledger::recompute_tree(std::uint64_t size) {
   if (!asked) return std::unexpected(std::move(asked.error()));
   if (!whole || frontier.size() != size) return damaged("events are missing from the ledger");
   return frontier.head();
+}
+
+Result<std::optional<proof::TreeHead>> Ledger::last_signed() {
+  const auto frontier = signed_frontier(*database_);
+  if (!frontier) return std::unexpected(frontier.error());
+  if (!*frontier) return std::nullopt;
+  return (*frontier)->head();
+}
+
+Result<void> Ledger::note_signed(const proof::TreeHead& tree) {
+  auto transaction = database::Transaction::begin(*database_, database::Access::kWrite);
+  if (!transaction) return std::unexpected(std::move(transaction.error()));
+  const auto last = last_signed();
+  if (!last) return std::unexpected(last.error());
+  const auto frontier = kept_frontier(*database_);
+  if (!frontier) return std::unexpected(frontier.error());
+  if (*last && (*last)->size > tree.size) return damaged("a longer ledger was signed before");
+  // The edge of the tree is noted, which gives its size and its root. If the ledger has grown meanwhile, the next
+  // signature notes more.
+  if (frontier->head() != tree) return {};
+  if (auto set = set_property(*database_, kLastSigned, frontier->to_bytes()); !set) return set;
+  return transaction->commit();
 }
 
 Result<proof::Proof> Ledger::prove_inclusion(std::uint64_t position, std::uint64_t size) {

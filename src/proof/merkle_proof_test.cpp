@@ -141,6 +141,15 @@ TEST_F(MerkleProof, AConsistencyProofHoldsForNoOtherTree) {
     }
 }
 
+// A ledger that lies about its size, with the right root of another one.
+TEST_F(MerkleProof, AProofIsAsLongAsTheSizesAskFor) {
+  const TreeHead lie{200, tree_.head(5).root};
+  EXPECT_EQ(verify_consistency(tree_.head(3), lie, consistency_proof(3, 5, source_).value()).error().message,
+            "4 hashes are too few for a tree of this size");
+  EXPECT_EQ(verify_inclusion(leaf_hash(entries_[3]), 3, lie, inclusion_proof(3, 5, source_).value()).error().message,
+            "3 hashes are too few for a tree of this size");
+}
+
 // Two trees that differ in one old entry: what somebody who rewrote history would have to show.
 TEST_F(MerkleProof, ARewrittenPastHasNoProof) {
   for (std::size_t rewritten = 0; rewritten < 20; ++rewritten) {

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the commands that need a ledger do. Their words are in src/cli, in the files of their names.
+#pragma once
+
+#include "cli/invocation.h"
+
+namespace portolan::keeper {
+
+cli::ExitStatus run_import(const cli::Invocation& invocation);
+cli::ExitStatus run_update(const cli::Invocation& invocation);
+cli::ExitStatus run_history(const cli::Invocation& invocation);
+cli::ExitStatus run_log(const cli::Invocation& invocation);
+cli::ExitStatus run_verify(const cli::Invocation& invocation);
+cli::ExitStatus run_checkpoint(const cli::Invocation& invocation);
+cli::ExitStatus run_statement(const cli::Invocation& invocation);
+
+// The whole program: the words of src/cli, with what this room does.
+cli::Program the_keeper(std::string_view version);
+
+}  // namespace portolan::keeper

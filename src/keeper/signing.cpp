@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// portolan checkpoint, portolan statement.
+#include "keeper/commands.h"
+#include "keeper/session.h"
+#include "keeping/asking.h"
+#include "keeping/proving.h"
+
+namespace portolan::keeper {
+namespace {
+
+using cli::ExitStatus;
+using cli::Invocation;
+
+Result<proof::PrivateKey> key_of(const Invocation& invocation, const Session& session) {
+  const std::string named(invocation.arguments.value("key-file"));
+  if (named.empty() && !session.place.is_folder())
+    return fail(ErrorCode::kInvalidArgument,
+                "a ledger in a database has no folder for a key: say with --key-file where it is");
+  return keeping::signing_key(named.empty() ? session.place.key_file() : named, session.ledger.origin(), true);
+}
+
+}  // namespace
+
+ExitStatus run_checkpoint(const Invocation& invocation) {
+  auto session = open_session(invocation, ledger::Mode::kWrite);
+  if (!session) return session.error();
+  const auto key = key_of(invocation, *session);
+  if (!key) return refuse(invocation, key.error());
+  if (invocation.arguments.has("public")) {
+    invocation.out += key->verifier().to_text() + "\n";
+    return ExitStatus::kDone;
+  }
+  const auto note = keeping::signed_checkpoint(session->ledger, *key);
+  if (!note) return refuse(invocation, note.error());
+  invocation.out += *note;
+  return ExitStatus::kDone;
+}
+
+ExitStatus run_statement(const Invocation& invocation) {
+  ledger::Moment moment = ledger::Latest{};
+  if (invocation.arguments.has("as-of")) {
+    const auto parsed = keeping::parse_moment(invocation.arguments.value("as-of"));
+    if (!parsed) {
+      invocation.complain("--as-of takes a date (2019-10-30, 2019-10) or a position (@N)");
+      return ExitStatus::kUsage;
+    }
+    moment = *parsed;
+  }
+  auto session = open_session(invocation, ledger::Mode::kWrite);
+  if (!session) return session.error();
+  const auto key = key_of(invocation, *session);
+  if (!key) return refuse(invocation, key.error());
+  const auto text = keeping::signed_statement(session->ledger, session->registry, invocation.arguments.positionals[0],
+                                              moment, *key, now());
+  if (!text) return refuse(invocation, text.error());
+  invocation.out += *text;
+  return ExitStatus::kDone;
+}
+
+}  // namespace portolan::keeper

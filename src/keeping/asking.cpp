@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "keeping/asking.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <span>
+
+#include "lookup/compiler.h"
+
+namespace portolan::keeping {
+
+std::optional<ledger::Moment> parse_moment(std::string_view text) {
+  if (text.starts_with('@')) {
+    text.remove_prefix(1);
+    std::uint64_t position = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position);
+    if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return position;
+  }
+  const auto date = parse_date(text);
+  if (!date || date->empty()) return std::nullopt;
+  return *date;
+}
+
+std::string words(const ledger::Moment& moment) {
+  if (const auto* date = std::get_if<Date>(&moment)) return to_string(*date);
+  if (const auto* position = std::get_if<std::uint64_t>(&moment)) return fmt::format("@{}", *position);
+  return "now";
+}
+
+Result<registry::Registry> registry_at(ledger::Ledger& ledger, std::string_view registry,
+                                       const ledger::Moment& moment) {
+  const auto at = ledger.state(registry, moment);
+  if (!at) return std::unexpected(at.error());
+  if (at->end == 0) return fail(ErrorCode::kNotFound, fmt::format("the ledger begins after {}", words(moment)));
+  return ledger.materialize(registry, *at);
+}
+
+app::Outcome<app::Source> open_source_at(const Place& place, const ledger::Moment& moment) {
+  const auto failed = [&](Error error) {
+    if (error.place.file.empty()) error.place.file = place.words();
+    return std::unexpected(std::vector{std::move(error)});
+  };
+  auto ledger = open_ledger(place, ledger::Mode::kRead);
+  if (!ledger) return failed(std::move(ledger.error()));
+  const auto name = registry_in(*ledger);
+  if (!name) return failed(name.error());
+  const auto registry = registry_at(*ledger, *name, moment);
+  if (!registry) return failed(registry.error());
+  auto compiled = lookup::compile(*registry);
+  if (!compiled) return failed(std::move(compiled.error()));
+  auto bytes = std::make_unique<std::string>(std::move(*compiled));
+  auto lookup = Lookup::from_bytes(std::as_bytes(std::span(*bytes)), Lookup::Verify::kNone);
+  if (!lookup) return failed(std::move(lookup.error()));
+  return app::Source{app::Source::Origin::kNamed, place.words(), std::move(bytes), std::move(*lookup)};
+}
+
+}  // namespace portolan::keeping

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "keeping/telling.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "app/query.h"
+#include "events/people.h"
+#include "formats/json.h"
+
+namespace portolan::keeping {
+namespace {
+
+using events::Event;
+using registry::Contact;
+using registry::Record;
+using registry::Registry;
+
+// --- history
+
+// The contacts that events cite by number, each asked for once.
+class Contacts {
+ public:
+  Contacts(ledger::Ledger& ledger, std::string_view registry) : ledger_(ledger), registry_(registry) {}
+
+  std::string id_of(std::uint64_t number) {
+    const auto [at, added] = ids_.try_emplace(number);
+    if (added) {
+      const auto contact = ledger_.contact(registry_, number);
+      at->second = contact && *contact ? (*contact)->id : events::withheld_id(number);
+    }
+    return at->second;
+  }
+
+ private:
+  ledger::Ledger& ledger_;
+  std::string_view registry_;
+  std::unordered_map<std::uint64_t, std::string> ids_;
+};
+
+// The records and contacts of a history as they were, event by event.
+class Teller {
+ public:
+  Teller(ledger::Ledger& ledger, std::string_view registry) : ledger_(ledger), contacts_(ledger, registry) {}
+
+  Result<std::vector<Chapter>> run(std::string_view registry, const ledger::Subjects& subjects) {
+    std::optional<Error> error;
+    auto read = ledger_.history(registry, subjects, [&](std::uint64_t position, const Event& event) {
+      if (event.late_import != 0) return true;
+      if (chapters_.empty() || chapters_.back().date != event.effective) begin(position, event);
+      auto done = take(position, event.what);
+      if (!done) error = std::move(done.error());
+      return !error;
+    });
+    if (!read) return std::unexpected(std::move(read.error()));
+    if (error) return std::unexpected(std::move(*error));
+    end();
+    std::erase_if(chapters_, [](const Chapter& chapter) { return chapter.story.sections.empty(); });
+    return std::move(chapters_);
+  }
+
+ private:
+  void begin(std::uint64_t position, const Event& event) {
+    end();
+    chapters_.push_back({event.effective, position, event.actor, {}});
+    before_ = now_;
+  }
+
+  // A chapter tells the difference between the subjects before and behind it.
+  void end() {
+    if (chapters_.empty()) return;
+    const Registry before = registry_of(before_);
+    const Registry after = registry_of(now_);
+    const auto difference = registry::difference(before, after);
+    chapters_.back().story = app::tell(difference, false);
+  }
+
+  Result<void> take(std::uint64_t position, const events::What& what) {
+    if (const auto* added = std::get_if<events::RecordAdded>(&what)) now_.records[added->number] = shown(added->record);
+    if (const auto* changed = std::get_if<events::RecordChanged>(&what))
+      now_.records[changed->number] = shown(changed->record);
+    if (const auto* removed = std::get_if<events::RecordRemoved>(&what)) now_.records.erase(removed->number);
+    if (std::holds_alternative<events::ContactAdded>(what) || std::holds_alternative<events::ContactChanged>(what)) {
+      const auto personal = ledger_.personal(position);
+      if (!personal) return std::unexpected(personal.error());
+      if (!*personal) return {};
+      auto contact = events::decode_contact((*personal)->data);
+      if (!contact) return std::unexpected(std::move(contact.error()));
+      now_.contacts[events::contact_number(what)] = std::move(*contact);
+    }
+    if (const auto* removed = std::get_if<events::ContactRemoved>(&what)) now_.contacts.erase(removed->number);
+    return {};
+  }
+
+  Record shown(const Record& record) {
+    return events::with_ids(record, [this](std::uint64_t number) { return contacts_.id_of(number); });
+  }
+
+  struct Subjects {
+    std::map<std::uint64_t, Record> records;
+    std::map<std::uint64_t, Contact> contacts;
+  };
+  static Registry registry_of(const Subjects& subjects) {
+    Registry registry;
+    for (const auto& [number, record] : subjects.records) registry.records.push_back(record);
+    for (const auto& [number, contact] : subjects.contacts) registry.contacts.push_back(contact);
+    return registry;
+  }
+
+  ledger::Ledger& ledger_;
+  Contacts contacts_;
+  Subjects before_;
+  Subjects now_;
+  std::vector<Chapter> chapters_;
+};
+
+Result<ledger::Subjects> subjects_of(ledger::Ledger& ledger, std::string_view registry, std::string_view word) {
+  const auto query = app::parse_query(word);
+  if (!query) return std::unexpected(query.error());
+  if (query->ports) return ledger.subjects_with_port(registry, *query->ports);
+  auto subjects = ledger.subjects_with_name(registry, word);
+  if (subjects && subjects->records.empty() && query->qualified)
+    subjects = ledger.subjects_with_name(registry, query->qualified->name);
+  if (subjects && subjects->records.empty()) return ledger.subjects_with_contact(registry, word);
+  return subjects;
+}
+
+// Of a port on one transport, what never was on that transport is left out.
+Result<void> keep_transports(ledger::Ledger& ledger, std::string_view registry, Transports wanted,
+                             ledger::Subjects& subjects) {
+  if (wanted == Transports::all()) return {};
+  std::set<std::uint64_t> kept;
+  auto read = ledger.history(registry, subjects, [&](std::uint64_t, const Event& event) {
+    const Record* record = nullptr;
+    if (const auto* added = std::get_if<events::RecordAdded>(&event.what)) record = &added->record;
+    if (const auto* changed = std::get_if<events::RecordChanged>(&event.what)) record = &changed->record;
+    if (record != nullptr && (record->covers().bits() & wanted.bits()) != 0)
+      kept.insert(events::record_number(event.what));
+    return true;
+  });
+  std::erase_if(subjects.records, [&](std::uint64_t number) { return !kept.contains(number); });
+  return read;
+}
+
+// --- the log
+
+boost::json::object json_of(std::uint64_t position, const Event& event) {
+  boost::json::object out;
+  out["position"] = position;
+  out["event"] = events::type_name(event.what);
+  out["registry"] = event.registry;
+  out["recorded"] = time_text(event.recorded);
+  out["effective"] = to_string(event.effective);
+  out["actor"] = event.actor;
+  if (!event.reason.empty()) out["reason"] = event.reason;
+  if (event.late_import != 0) out["late_import"] = event.late_import - 1;
+  if (const auto number = events::record_number(event.what); number != 0) out["record"] = number;
+  if (const auto number = events::contact_number(event.what); number != 0) out["contact"] = number;
+  if (const auto kind = events::kind_of(event.what)) out["kind"] = registry::to_string(*kind);
+  return out;
+}
+
+std::string hex(const events::Digest& digest) {
+  std::string out;
+  for (const std::byte byte : digest) out += fmt::format("{:02x}", static_cast<unsigned>(byte));
+  return out;
+}
+
+const Record* record_in(const events::What& what) {
+  if (const auto* added = std::get_if<events::RecordAdded>(&what)) return &added->record;
+  if (const auto* changed = std::get_if<events::RecordChanged>(&what)) return &changed->record;
+  return nullptr;
+}
+
+}  // namespace
+
+Result<std::vector<Chapter>> history(ledger::Ledger& ledger, std::string_view registry, std::string_view query) {
+  auto subjects = subjects_of(ledger, registry, query);
+  if (!subjects) return std::unexpected(std::move(subjects.error()));
+  const auto parsed = app::parse_query(query);
+  if (parsed && parsed->ports)
+    if (auto kept = keep_transports(ledger, registry, parsed->transports, *subjects); !kept)
+      return std::unexpected(std::move(kept.error()));
+  return Teller(ledger, registry).run(registry, *subjects);
+}
+
+std::string time_text(std::uint64_t microseconds) {
+  const auto seconds = static_cast<std::time_t>(microseconds / 1'000'000);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(seconds));
+}
+
+std::string log_line(std::uint64_t position, const Event& event) {
+  std::string out = fmt::format("@{} {} {}", position, to_string(event.effective), events::type_name(event.what));
+  if (const auto kind = events::kind_of(event.what)) out += fmt::format(" ({})", registry::to_string(*kind));
+  if (const auto* import = std::get_if<events::Imported>(&event.what))
+    out += fmt::format(" {} of {}, {} events{}", import->file, to_string(import->document_date), import->count,
+                       import->late ? ", late" : "");
+  if (const Record* record = record_in(event.what)) out += " " + registry::label(*record);
+  if (const auto number = events::record_number(event.what); number != 0) out += fmt::format(" #{}", number);
+  if (const auto number = events::contact_number(event.what); number != 0) out += fmt::format(" contact #{}", number);
+  if (!event.actor.empty()) out += " by " + event.actor;
+  return out;
+}
+
+std::string log_json(std::uint64_t position, const Event& event) {
+  boost::json::object out = json_of(position, event);
+  if (const auto* import = std::get_if<events::Imported>(&event.what)) {
+    out["file"] = import->file;
+    out["sha256"] = hex(import->sha256);
+    out["format"] = import->format;
+    out["document_date"] = to_string(import->document_date);
+    out["events"] = import->count;
+    out["late"] = import->late;
+  }
+  if (const Record* record = record_in(event.what)) {
+    out["service_name"] = record->name.text();
+    out["port_number"] = registry::ports_text(*record);
+    out["transport_protocol"] = record->transport ? std::string(to_string(*record->transport)) : std::string();
+    out["description"] = record->description.published();
+  }
+  return boost::json::serialize(out);
+}
+
+}  // namespace portolan::keeping
