@@ -161,9 +161,11 @@ std::vector<Prepared> events_between(const State& state, const Registry& before,
   return Between(state, before, numbers, after, difference, supply).run();
 }
 
-std::vector<std::string> holdings(const Registry& registry) {
+std::vector<std::string> holdings(const Registry& registry) { return holdings(std::span(registry.records)); }
+
+std::vector<std::string> holdings(std::span<const Record> records) {
   std::vector<std::string> keys;
-  for (const Record& record : registry.records) {
+  for (const Record& record : records) {
     const Status status = registry::status_of(record).status;
     if (status != Status::kAssigned && status != Status::kHistoric) continue;
     if (!record.name.empty()) keys.push_back("n:" + record.name.folded());

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,5 +41,7 @@ std::vector<Prepared> events_between(const State& state, const registry::Registr
 // ("p:443/tcp"). Sorted, each once. Ports and names that are assigned or historic; reserved and unassigned ports are
 // held by nobody.
 std::vector<std::string> holdings(const registry::Registry& registry);
+// What these records hold.
+std::vector<std::string> holdings(std::span<const registry::Record> records);
 
 }  // namespace portolan::events

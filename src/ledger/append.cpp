@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
 
 #include "ledger/checkpoints.h"
+#include "ledger/derived.h"
 #include "ledger/ledger.h"
 #include "ledger/rows.h"
 #include "ledger/tree.h"
@@ -31,22 +31,22 @@ const Imported* import_in(const Batch& batch) {
 // One batch on its way into the tables.
 class Writer {
  public:
-  Writer(Database& database, const Batch& batch, std::uint64_t first, proof::Frontier& frontier)
-      : database_(database), batch_(batch), first_(first), frontier_(frontier) {
+  Writer(Database& database, const Batch& batch, proof::Frontier& frontier)
+      : database_(database),
+        batch_(batch),
+        first_(frontier.size()),
+        followers_(database, frontier, Followers::Since::kNow) {
     const Imported* import = import_in(batch);
-    late_ = import != nullptr && import->late ? first + 1 : 0;
+    late_ = import != nullptr && import->late ? first_ + 1 : 0;
   }
 
   Result<void> run() {
     if (auto done = open_registry(); !done) return done;
     if (auto done = hold(); !done) return done;
     if (auto done = write_events(); !done) return done;
-    if (auto done = write_nodes(); !done) return done;
-    if (auto done = write_subjects(); !done) return done;
-    if (auto done = write_document(); !done) return done;
-    return close_registry();
+    ++row_.version;
+    return keep_registry(database_, batch_.registry, row_);
   }
-  const RegistryRow& row() const { return row_; }
 
  private:
   // --- the registry
@@ -60,8 +60,8 @@ class Writer {
                   fmt::format("the registry '{}' has changed meanwhile: try again", batch_.registry));
     if (*found) {
       row_ = **found;
-    } else if (auto made = make_registry(); !made) {
-      return made;
+    } else if (auto numbered = number_registry(); !numbered) {
+      return numbered;
     }
     if (late_ == 0 && day_number(batch_.effective) < row_.effective)
       return fail(ErrorCode::kInvalidArgument,
@@ -70,37 +70,11 @@ class Writer {
     return {};
   }
 
-  Result<void> make_registry() {
+  Result<void> number_registry() {
     const auto last = first_row(database_, "SELECT COALESCE(MAX(id), 0) FROM registries", {},
                                 [](const Row& row) { return number_at(row, 0); });
     if (!last) return std::unexpected(last.error());
     row_.id = last->value_or(0) + 1;
-    const std::array values = {value_of(row_.id), Value::text(batch_.registry)};
-    const auto made = database_.execute(
-        "INSERT INTO registries (id, name, version, last, effective, next_record, next_contact) "
-        "VALUES ($1, $2, 0, 0, 0, 1, 1)",
-        values);
-    if (!made) return std::unexpected(made.error());
-    return {};
-  }
-
-  Result<void> close_registry() {
-    for (const Prepared& one : batch_.events) {
-      row_.next_record = std::max(row_.next_record, events::record_number(one.what) + 1);
-      row_.next_contact = std::max(row_.next_contact, events::contact_number(one.what) + 1);
-    }
-    if (late_ == 0) {
-      row_.last = first_ + batch_.events.size();
-      row_.effective = day_number(batch_.effective);
-    }
-    ++row_.version;
-    const std::array values = {value_of(row_.id),     value_of(row_.version),     value_of(row_.last),
-                               Value(row_.effective), value_of(row_.next_record), value_of(row_.next_contact)};
-    const auto done = database_.execute(
-        "UPDATE registries SET version = $2, last = $3, effective = $4, next_record = $5, next_contact = $6 "
-        "WHERE id = $1",
-        values);
-    if (!done) return std::unexpected(done.error());
     return {};
   }
 
@@ -113,15 +87,9 @@ class Writer {
       if (!done) return std::unexpected(done.error());
       if (*done == 0) return fail(ErrorCode::kConflict, fmt::format("nobody holds {}", key));
     }
-    constexpr std::array<std::string_view, 3> kColumns = {"registry", "holding", "position"};
-    std::vector<Value> values;
-    values.reserve(batch_.taken.size() * kColumns.size());
-    for (const std::string& key : batch_.taken) {
-      values.push_back(value_of(row_.id));
-      values.push_back(Value::text(key));
-      values.push_back(value_of(first_));
-    }
-    auto taken = values.empty() ? Result<void>() : database_.insert("holdings", kColumns, values);
+    Rows rows("holdings", {"registry", "holding", "position"});
+    for (const std::string& key : batch_.taken) rows.add({value_of(row_.id), Value::text(key), value_of(first_)});
+    auto taken = rows.write(database_);
     if (!taken && taken.error().code == ErrorCode::kConflict) taken.error().message = taken_words();
     return taken;
   }
@@ -144,104 +112,31 @@ class Writer {
   }
 
   Result<void> write_events() {
-    constexpr std::array<std::string_view, 8> kColumns = {"position", "registry", "late",  "effective",
-                                                          "record",   "contact",  "bytes", "hash"};
-    std::vector<Value> values;
-    values.reserve(batch_.events.size() * kColumns.size());
-    std::deque<std::string> bytes;  // values are views
-    std::deque<proof::Hash> hashes;
-    for (std::uint64_t i = 0; i < batch_.events.size(); ++i) {
-      const Prepared& prepared = batch_.events[i];
-      bytes.push_back(events::encode(event_of(prepared)));
-      hashes.push_back(proof::leaf_hash(bytes.back()));
-      frontier_.append(hashes.back(), [&](const proof::Node& node) {
-        if (node.level >= kKeptLevel) nodes_.push_back(node);
-      });
-      for (const Value& value :
-           {value_of(first_ + i), value_of(row_.id), value_of(late_), Value(day_number(batch_.effective)),
-            value_of(events::record_number(prepared.what)), value_of(events::contact_number(prepared.what)),
-            Value::blob(bytes.back()), Value::blob(proof::bytes_of(hashes.back()))})
-        values.push_back(value);
+    Rows rows = event_rows();
+    Rows personal = personal_rows();
+    for (std::uint64_t position = first_; const Prepared& prepared : batch_.events) {
+      const Event event = event_of(prepared);
+      const EventColumns columns = columns_of(row_.id, event);
+      const std::string bytes = events::encode(event);
+      const proof::Hash leaf = proof::leaf_hash(bytes);
+      add_event(rows, position, columns, bytes, leaf);
+      if (prepared.personal)
+        if (auto added = add_personal(personal, position, columns, *prepared.personal); !added) return added;
+      if (auto added = followers_.add(row_.id, position, event, leaf); !added) return added;
+      advance(row_, position, event);
+      ++position;
     }
-    if (auto done = database_.insert("events", kColumns, values); !done) return done;
-    return write_personal();
-  }
-
-  Result<void> write_personal() {
-    constexpr std::array<std::string_view, 6> kColumns = {"position", "registry", "contact", "id", "salt", "data"};
-    std::vector<Value> values;
-    std::deque<std::string> ids;
-    for (std::uint64_t i = 0; i < batch_.events.size(); ++i) {
-      const Prepared& prepared = batch_.events[i];
-      if (!prepared.personal) continue;
-      const auto contact = events::decode_contact(prepared.personal->data);
-      if (!contact) return std::unexpected(contact.error());
-      ids.push_back(registry::fold_ascii(contact->id));
-      for (const Value& value :
-           {value_of(first_ + i), value_of(row_.id), value_of(events::contact_number(prepared.what)),
-            Value::text(ids.back()), Value::blob(prepared.personal->salt), Value::blob(prepared.personal->data)})
-        values.push_back(value);
-    }
-    return values.empty() ? Result<void>() : database_.insert("personal", kColumns, values);
-  }
-
-  Result<void> write_nodes() {
-    constexpr std::array<std::string_view, 3> kColumns = {"level", "number", "hash"};
-    std::vector<Value> values;
-    for (const proof::Node& node : nodes_)
-      for (const Value& value :
-           {Value(std::int64_t{node.level}), value_of(node.index), Value::blob(proof::bytes_of(node.hash))})
-        values.push_back(value);
-    return values.empty() ? Result<void>() : database_.insert("tree", kColumns, values);
-  }
-
-  // --- where subjects occur
-
-  Result<void> write_subjects() {
-    constexpr std::array<std::string_view, 5> kColumns = {"registry", "name", "first_port", "last_port", "record"};
-    std::vector<Value> values;  // of new records, which cannot be there
-    std::deque<std::string> names;
-    for (const Prepared& prepared : batch_.events) {
-      const auto* added = std::get_if<events::RecordAdded>(&prepared.what);
-      const auto* changed = std::get_if<events::RecordChanged>(&prepared.what);
-      if (added == nullptr && changed == nullptr) continue;
-      const registry::Record& record = added != nullptr ? added->record : changed->record;
-      names.push_back(record.name.folded());
-      const std::array row = {
-          value_of(row_.id), Value::text(names.back()), Value(record.ports ? std::int64_t{record.ports->first} : -1),
-          Value(record.ports ? std::int64_t{record.ports->last} : -1), value_of(events::record_number(prepared.what))};
-      if (added != nullptr && late_ == 0) {
-        values.insert(values.end(), row.begin(), row.end());
-        continue;
-      }
-      const auto done = database_.execute(
-          "INSERT INTO subjects (registry, name, first_port, last_port, record) VALUES ($1, $2, $3, $4, $5) "
-          "ON CONFLICT (registry, name, first_port, last_port, record) DO NOTHING",
-          row);
-      if (!done) return std::unexpected(done.error());
-    }
-    return values.empty() ? Result<void>() : database_.insert("subjects", kColumns, values);
-  }
-
-  Result<void> write_document() {
-    const Imported* import = import_in(batch_);
-    if (import == nullptr) return {};
-    const std::array values = {value_of(row_.id), Value::blob(proof::bytes_of(import->sha256)), value_of(first_)};
-    const auto done =
-        database_.execute("INSERT INTO documents (registry, sha256, position) VALUES ($1, $2, $3)", values);
-    if (done) return {};
-    if (done.error().code == ErrorCode::kConflict)
-      return fail(ErrorCode::kConflict, fmt::format("{} was imported before", import->file));
-    return std::unexpected(done.error());
+    if (auto done = rows.write(database_); !done) return done;
+    if (auto done = personal.write(database_); !done) return done;
+    return followers_.write();
   }
 
   Database& database_;
   const Batch& batch_;
   std::uint64_t first_;
-  proof::Frontier& frontier_;
+  Followers followers_;
   std::uint64_t late_ = 0;
   RegistryRow row_;
-  std::vector<proof::Node> nodes_;
 };
 
 // The batches one behind the other, inside of a transaction.
@@ -257,8 +152,7 @@ Result<std::vector<Appended>> write_all(Database& database, std::span<const Batc
   for (const Batch& batch : batches) {
     if (batch.events.empty()) return fail(ErrorCode::kInvalidArgument, "there is nothing to append");
     out.push_back({frontier->size(), batch.events.size()});
-    if (auto done = Writer(database, batch, frontier->size(), *frontier).run(); !done)
-      return std::unexpected(std::move(done.error()));
+    if (auto done = Writer(database, batch, *frontier).run(); !done) return std::unexpected(std::move(done.error()));
   }
   if (auto kept = keep_frontier(database, *frontier); !kept) return std::unexpected(std::move(kept.error()));
   return out;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ledger/checkpoints.h"
+#include "ledger/inside.h"
 #include "ledger/ledger.h"
 #include "ledger/rows.h"
 
@@ -131,7 +132,8 @@ Result<std::unordered_map<std::uint64_t, events::Personal>> personal_of(Database
   found.reserve(state.contacts().size());
   const std::string_view sql =
       sqlite ? "SELECT position, salt, data FROM personal WHERE position IN (SELECT value FROM json_each($1))"
-             : "SELECT position, salt, data FROM personal WHERE position = ANY (CAST($1 AS BIGINT[]))";
+             // A text first: the parameter takes its type from where it stands.
+             : "SELECT position, salt, data FROM personal WHERE position = ANY (CAST(CAST($1 AS TEXT) AS BIGINT[]))";
   auto asked = database.query(sql, values, [&](const Row& row) {
     found.emplace(number_at(row, 0), events::Personal{std::string(row.bytes(1)), std::string(row.bytes(2))});
     return true;
@@ -142,16 +144,20 @@ Result<std::unordered_map<std::uint64_t, events::Personal>> personal_of(Database
 
 }  // namespace
 
+Result<StateAt> state_inside(Database& database, std::string_view registry, const Moment& moment) {
+  const auto row = known_registry(database, registry);
+  if (!row) return std::unexpected(row.error());
+  const auto tip = tip_at(database, *row, moment);
+  if (!tip) return std::unexpected(tip.error());
+  auto state = fold(database, *row, *tip);
+  if (!state) return std::unexpected(std::move(state.error()));
+  return StateAt{std::move(*state), tip->end, tip->late, date_of(tip->effective)};
+}
+
 Result<StateAt> Ledger::state(std::string_view registry, const Moment& moment) {
   auto transaction = Transaction::begin(*database_, Access::kRead);
   if (!transaction) return std::unexpected(std::move(transaction.error()));
-  const auto row = known_registry(*database_, registry);
-  if (!row) return std::unexpected(row.error());
-  const auto tip = tip_at(*database_, *row, moment);
-  if (!tip) return std::unexpected(tip.error());
-  auto state = fold(*database_, *row, *tip);
-  if (!state) return std::unexpected(std::move(state.error()));
-  return StateAt{std::move(*state), tip->end, tip->late, date_of(tip->effective)};
+  return state_inside(*database_, registry, moment);
 }
 
 Result<registry::Registry> Ledger::materialize(std::string_view registry, const StateAt& at,

@@ -3,6 +3,7 @@
 
 #include <sodium/randombytes.h>
 
+#include "ledger/inside.h"
 #include "ledger/rows.h"
 #include "ledger/schema.h"
 
@@ -15,18 +16,16 @@ using events::Event;
 
 namespace {
 
-constexpr std::string_view kOrigin = "origin";
-
 // A name that no other ledger has: checkpoints of different ledgers must not be taken for each other.
 Result<std::string> origin_of(Database& database, Mode mode) {
-  auto origin = property(database, kOrigin);
+  auto origin = property(database, kOriginProperty);
   if (!origin) return std::unexpected(std::move(origin.error()));
   if (*origin) return **origin;
   if (mode == Mode::kRead) return fail(ErrorCode::kDamaged, "this ledger has no name of its own");
   constexpr char kDigits[] = "0123456789abcdef";
   std::string name = "portolan/";
   for (int i = 0; i < 16; ++i) name.push_back(kDigits[randombytes_uniform(16)]);
-  if (auto set = set_property(database, kOrigin, name); !set) return std::unexpected(std::move(set.error()));
+  if (auto set = set_property(database, kOriginProperty, name); !set) return std::unexpected(std::move(set.error()));
   return name;
 }
 

@@ -167,6 +167,9 @@ class Ledger {
   std::string origin_;
 };
 
+// Called now and then with the number of events done; false ends the work with kUnavailable.
+using Progress = std::function<bool(std::uint64_t events)>;
+
 // --- verifying
 
 struct Finding {
@@ -183,8 +186,6 @@ struct Verification {
   std::vector<Finding> findings;
 };
 // Reads everything and compares it with everything. `known` are tree heads from checkpoints kept elsewhere.
-// `progress` is called with the number of events read; false ends it with kUnavailable.
-Result<Verification> verify(Ledger& ledger, std::span<const proof::TreeHead> known,
-                            const std::function<bool(std::uint64_t)>& progress = {});
+Result<Verification> verify(Ledger& ledger, std::span<const proof::TreeHead> known, const Progress& progress = {});
 
 }  // namespace portolan::ledger

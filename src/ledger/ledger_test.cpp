@@ -2,104 +2,20 @@
 #include "ledger/ledger.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 
-#include "database/sqlite.h"
-#include "registry/difference.h"
+#include "ledger_fixture.h"
 #include "sample_registry.h"
 
 namespace portolan::ledger {
 namespace {
 
 using registry::Registry;
+using testing::dated;
+using testing::with_text;
 
-class LedgerTest : public ::testing::Test {
- protected:
-  LedgerTest()
-      : folder_(std::filesystem::temp_directory_path() /
-                ("portolan-ledger-" + std::to_string(::getpid()) + "-" +
-                 ::testing::UnitTest::GetInstance()->current_test_info()->name())),
-        ledger_(make()) {}
-  ~LedgerTest() override { std::filesystem::remove_all(folder_); }
-
-  Ledger make() {
-    std::filesystem::create_directories(folder_);
-    return open(Mode::kCreate).value();
-  }
-  Result<Ledger> open(Mode mode) {
-    auto database = database::open_sqlite((folder_ / "ledger.sqlite").string());
-    if (!database) return std::unexpected(database.error());
-    return Ledger::open(std::move(*database), mode);
-  }
-
-  // What an import does: the state at a date, its difference to the document, the events between.
-  Result<Appended> import(const Registry& after, bool late = false) {
-    const auto info = ledger_.registry("iana").value();
-    StateAt at;
-    events::State::Numbers numbers;
-    Registry before;
-    if (info) {
-      at = ledger_.state("iana", late ? Moment(after.updated) : Moment(Latest{})).value();
-      before = ledger_.materialize("iana", at, &numbers).value();
-    }
-    const auto difference = registry::difference(before, after);
-    Batch batch{.registry = "iana",
-                .actor = "tester",
-                .reason = {},
-                .recorded = ++clock_,
-                .effective = after.updated,
-                .events = {},
-                .expected_version = info ? info->version : 0,
-                .taken = {},
-                .released = {}};
-    auto prepared =
-        events::events_between(at.state, before, numbers, after, difference, ledger_.numbers("iana").value());
-    events::Imported imported{.file = "registry.xml",
-                              .sha256 = proof::sha256({to_string(after.updated), std::to_string(clock_)}),
-                              .format = "xml",
-                              .document_date = after.updated,
-                              .count = prepared.size(),
-                              .late = late,
-                              .base = late ? at.end : 0};
-    batch.events.push_back({imported, std::nullopt});
-    for (auto& one : prepared) batch.events.push_back(std::move(one));
-    if (!late) {
-      const auto old = events::holdings(before);
-      const auto now = events::holdings(after);
-      std::ranges::set_difference(now, old, std::back_inserter(batch.taken));
-      std::ranges::set_difference(old, now, std::back_inserter(batch.released));
-    }
-    return ledger_.append(batch);
-  }
-
-  Registry at(const Moment& moment) {
-    const auto state = ledger_.state("iana", moment);
-    EXPECT_TRUE(state) << state.error().message;
-    return state ? ledger_.materialize("iana", *state).value() : Registry();
-  }
-  std::vector<Finding> findings() {
-    const auto done = verify(ledger_, {});
-    EXPECT_TRUE(done) << done.error().message;
-    return done ? done->findings : std::vector<Finding>{{0, done.error().message}};
-  }
-
-  std::filesystem::path folder_;
-  std::uint64_t clock_ = 1'000'000;
-  Ledger ledger_;
-};
-
-Registry dated(Registry registry, unsigned day) {
-  registry.updated = {2024, 7, static_cast<std::uint8_t>(day)};
-  return registry;
-}
-
-Registry with_text(Registry registry, std::size_t record, std::string_view text, unsigned day) {
-  registry.records[record].description.add_text(text);
-  return dated(std::move(registry), day);
-}
+class LedgerTest : public testing::LedgerFixture {};
 
 TEST_F(LedgerTest, EveryDateAndPositionCanBeAskedFor) {
   const Registry first = dated(testing::sample_registry(), 1);

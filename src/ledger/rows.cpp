@@ -30,6 +30,19 @@ Result<RegistryRow> known_registry(Database& database, std::string_view name) {
   return **row;
 }
 
+Result<void> keep_registry(Database& database, std::string_view name, const RegistryRow& row) {
+  const std::array values = {value_of(row.id),          Value::text(name),    value_of(row.version),
+                             value_of(row.last),        Value(row.effective), value_of(row.next_record),
+                             value_of(row.next_contact)};
+  const auto done = database.execute(
+      "INSERT INTO registries (id, name, version, last, effective, next_record, next_contact) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET version = $3, last = $4, effective = $5, "
+      "next_record = $6, next_contact = $7",
+      values);
+  if (!done) return std::unexpected(done.error());
+  return {};
+}
+
 Result<std::optional<std::string>> property(Database& database, std::string_view name) {
   const std::array values = {Value::text(name)};
   return first_row(database, "SELECT value FROM properties WHERE name = $1", values,
@@ -49,6 +62,26 @@ Result<std::uint64_t> event_count(Database& database) {
                               [](const Row& row) { return row.integer(0); });
   if (!last) return std::unexpected(last.error());
   return static_cast<std::uint64_t>(last->value_or(-1) + 1);
+}
+
+void Rows::add(std::initializer_list<Value> row) {
+  for (const Value& value : row) {
+    if (value.kind() != Value::Kind::kText && value.kind() != Value::Kind::kBlob) {
+      values_.push_back(value);
+      continue;
+    }
+    const std::string& kept = bytes_.emplace_back(value.bytes());
+    values_.push_back(value.kind() == Value::Kind::kText ? Value::text(kept) : Value::blob(kept));
+    weight_ += kept.size();
+  }
+}
+
+Result<void> Rows::write(Database& database) {
+  auto written = database.insert(table_, columns_, values_);
+  values_.clear();
+  bytes_.clear();
+  weight_ = 0;
+  return written;
 }
 
 }  // namespace portolan::ledger

@@ -6,9 +6,12 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <deque>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "database/database.h"
 #include "portolan/error.h"
@@ -61,9 +64,31 @@ Result<std::optional<RegistryRow>> registry_row(database::Database& database, st
 // Fails with kNotFound if there is none.
 Result<RegistryRow> known_registry(database::Database& database, std::string_view name);
 
+// Writes it, in place of what was there.
+Result<void> keep_registry(database::Database& database, std::string_view name, const RegistryRow& row);
+
 Result<std::optional<std::string>> property(database::Database& database, std::string_view name);
 Result<void> set_property(database::Database& database, std::string_view name, std::string_view value);
 
 Result<std::uint64_t> event_count(database::Database& database);
+
+// Rows on their way into a table. Texts and blobs are copied: what they are made of need not live on.
+class Rows {
+ public:
+  Rows(std::string_view table, std::vector<std::string_view> columns) : table_(table), columns_(std::move(columns)) {}
+
+  void add(std::initializer_list<database::Value> row);
+  // Bytes of texts and blobs.
+  std::size_t weight() const noexcept { return weight_; }
+  // All that were added since the last time.
+  Result<void> write(database::Database& database);
+
+ private:
+  std::string_view table_;
+  std::vector<std::string_view> columns_;
+  std::vector<database::Value> values_;
+  std::deque<std::string> bytes_;
+  std::size_t weight_ = 0;
+};
 
 }  // namespace portolan::ledger

@@ -18,17 +18,17 @@ using database::Transaction;
 using database::Value;
 
 Result<void> apply(Database& database, std::uint64_t version, std::string_view script) {
-  auto transaction = Transaction::begin(database, Access::kWrite);
-  if (!transaction) return std::unexpected(transaction.error());
-  // Somebody else may have been faster: only the one who still finds it missing applies it.
-  const auto now = schema_of(database);
-  if (!now) return std::unexpected(now.error());
-  if (*now >= version) return transaction->commit();
   if (auto done = database.run_script(script); !done) return done;
   const std::array values = {Value(static_cast<std::int64_t>(version))};
   const auto noted = database.execute("INSERT INTO schema_versions (version) VALUES ($1)", values);
   if (!noted) return std::unexpected(noted.error());
-  return transaction->commit();
+  return {};
+}
+
+Result<void> make_versions(Database& database) {
+  const auto table = database.execute("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY)");
+  if (!table) return std::unexpected(table.error());
+  return {};
 }
 
 }  // namespace
@@ -63,9 +63,23 @@ Result<void> migrate(Database& database) {
                 fmt::format("this ledger has schema {}; this program knows schemas up to {}: use a newer portolan",
                             *version, newest_schema()));
   if (*version == newest_schema()) return {};
-  const auto table = database.execute("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY)");
-  if (!table) return std::unexpected(table.error());
-  for (std::uint64_t next = *version + 1; next <= newest_schema(); ++next)
+  if (auto made = make_versions(database); !made) return made;
+  for (std::uint64_t next = *version + 1; next <= newest_schema(); ++next) {
+    auto transaction = Transaction::begin(database, Access::kWrite);
+    if (!transaction) return std::unexpected(transaction.error());
+    // Somebody else may have been faster: only the one who still finds it missing applies it.
+    const auto now = schema_of(database);
+    if (!now) return std::unexpected(now.error());
+    if (*now < next)
+      if (auto applied = apply(database, next, kMigrations[next - 1]); !applied) return applied;
+    if (auto done = transaction->commit(); !done) return done;
+  }
+  return {};
+}
+
+Result<void> make_schema(Database& database) {
+  if (auto made = make_versions(database); !made) return made;
+  for (std::uint64_t next = 1; next <= newest_schema(); ++next)
     if (auto applied = apply(database, next, kMigrations[next - 1]); !applied) return applied;
   return {};
 }

@@ -19,5 +19,7 @@ Result<std::uint64_t> schema_of(database::Database& database);
 // Applies what is missing, each migration in a transaction of its own. Fails with kUnsupported if the database is
 // newer.
 Result<void> migrate(database::Database& database);
+// The newest schema in a database without a ledger, inside of a write transaction.
+Result<void> make_schema(database::Database& database);
 
 }  // namespace portolan::ledger

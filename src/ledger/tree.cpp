@@ -52,6 +52,13 @@ Result<void> keep_frontier(Database& database, const Frontier& frontier) {
   return set_property(database, kFrontier, frontier.to_bytes());
 }
 
+Result<std::optional<Frontier>> signed_frontier(Database& database) {
+  const auto bytes = property(database, kLastSigned);
+  if (!bytes) return std::unexpected(bytes.error());
+  if (!*bytes) return std::nullopt;
+  return Frontier::from_bytes(**bytes);
+}
+
 proof::NodeSource kept_nodes(Database& database) {
   return [&database](unsigned level, std::uint64_t index) -> Result<Hash> {
     if (level < kKeptLevel) return small_subtree(database, level, index);
@@ -86,12 +93,10 @@ Result<proof::TreeHead> Ledger::recompute_tree(std::uint64_t size) {
 }
 
 Result<std::optional<proof::TreeHead>> Ledger::last_signed() {
-  const auto bytes = property(*database_, kLastSigned);
-  if (!bytes) return std::unexpected(bytes.error());
-  if (!*bytes) return std::nullopt;
-  const auto frontier = Frontier::from_bytes(**bytes);
+  const auto frontier = signed_frontier(*database_);
   if (!frontier) return std::unexpected(frontier.error());
-  return frontier->head();
+  if (!*frontier) return std::nullopt;
+  return (*frontier)->head();
 }
 
 Result<void> Ledger::note_signed(const proof::TreeHead& tree) {

@@ -4,6 +4,8 @@
 // 256 events and more.
 #pragma once
 
+#include <optional>
+
 #include "database/database.h"
 #include "portolan/error.h"
 #include "proof/merkle.h"
@@ -15,6 +17,8 @@ inline constexpr unsigned kKeptLevel = 8;
 
 Result<proof::Frontier> kept_frontier(database::Database& database);
 Result<void> keep_frontier(database::Database& database, const proof::Frontier& frontier);
+// The edge of the tree that was signed last; nothing if none was.
+Result<std::optional<proof::Frontier>> signed_frontier(database::Database& database);
 // The nodes as they are kept.
 proof::NodeSource kept_nodes(database::Database& database);
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "ledger/checkpoints.h"
+#include "ledger/inside.h"
 #include "ledger/ledger.h"
 #include "ledger/rows.h"
 #include "ledger/tree.h"
@@ -22,8 +23,8 @@ using proof::Hash;
 
 class Verifier {
  public:
-  Verifier(Ledger& ledger, std::span<const proof::TreeHead> known, const std::function<bool(std::uint64_t)>& progress)
-      : ledger_(ledger), database_(ledger.database()), known_(known.begin(), known.end()), progress_(progress) {
+  Verifier(Database& database, std::span<const proof::TreeHead> known, const Progress& progress)
+      : database_(database), known_(known.begin(), known.end()), progress_(progress) {
     std::ranges::sort(known_, {}, &proof::TreeHead::size);
   }
 
@@ -55,6 +56,8 @@ class Verifier {
 
   Result<void> events() {
     bool stopped = false;
+    for (; next_known_ < known_.size() && known_[next_known_].size == 0; ++next_known_)
+      if (known_[next_known_] != proof::TreeHead()) find(0, "known", "a tree without events has another root");
     auto asked = database_.query(
         "SELECT position, registry, late, effective, record, contact, bytes, hash FROM events ORDER BY position", {},
         [&](const Row& row) {
@@ -195,7 +198,7 @@ class Verifier {
       }
     }
     for (const auto& [name, date] : late_imports_) {
-      const auto at = ledger_.state(name, date);
+      const auto at = state_inside(database_, name, date);
       if (!at) find(0, "late", fmt::format("the late import of {}: {}", to_string(date), at.error().message));
     }
     return {};
@@ -218,10 +221,9 @@ class Verifier {
   // Who holds what follows from the state.
   Result<void> holdings() {
     for (const auto& [id, known] : registries_) {
-      registry::Registry registry;
-      known.state.records().for_each(
-          [&](std::uint64_t, const registry::Record& record) { registry.records.push_back(record); });
-      const std::vector<std::string> expected = events::holdings(registry);
+      std::vector<registry::Record> records;
+      known.state.records().for_each([&](std::uint64_t, const registry::Record& record) { records.push_back(record); });
+      const std::vector<std::string> expected = events::holdings(records);
       std::set<std::string> kept;
       const std::array values = {value_of(id)};
       auto asked = database_.query("SELECT holding FROM holdings WHERE registry = $1", values, [&](const Row& row) {
@@ -273,10 +275,9 @@ class Verifier {
     events::Digest commitment;
   };
 
-  Ledger& ledger_;
   Database& database_;
   std::vector<proof::TreeHead> known_;
-  std::function<bool(std::uint64_t)> progress_;
+  Progress progress_;
   Verification out_;
   std::set<std::string> seen_;
   std::map<std::uint64_t, Known> registries_;
@@ -292,9 +293,13 @@ class Verifier {
 
 }  // namespace
 
-Result<Verification> verify(Ledger& ledger, std::span<const proof::TreeHead> known,
-                            const std::function<bool(std::uint64_t)>& progress) {
-  return Verifier(ledger, known, progress).run();
+Result<Verification> verify_inside(Database& database, std::span<const proof::TreeHead> known,
+                                   const Progress& progress) {
+  return Verifier(database, known, progress).run();
+}
+
+Result<Verification> verify(Ledger& ledger, std::span<const proof::TreeHead> known, const Progress& progress) {
+  return verify_inside(ledger.database(), known, progress);
 }
 
 }  // namespace portolan::ledger

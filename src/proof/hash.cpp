@@ -9,6 +9,8 @@
 
 #include <openssl/sha.h>
 
+#include <new>
+
 namespace portolan::proof {
 
 static_assert(sizeof(Hash) == SHA256_DIGEST_LENGTH);
@@ -20,6 +22,26 @@ Hash sha256(std::initializer_list<std::string_view> parts) noexcept {
   for (const std::string_view part : parts) SHA256_Update(&context, part.data(), part.size());
   Hash hash;
   SHA256_Final(reinterpret_cast<unsigned char*>(hash.data()), &context);
+  return hash;
+}
+
+namespace {
+
+SHA256_CTX* context_in(std::array<std::byte, 128>& storage) noexcept {
+  return std::launder(reinterpret_cast<SHA256_CTX*>(storage.data()));
+}
+
+}  // namespace
+
+static_assert(sizeof(SHA256_CTX) <= 128 && alignof(SHA256_CTX) <= alignof(std::uint64_t));
+
+Sha256::Sha256() noexcept { SHA256_Init(new (context_.data()) SHA256_CTX); }
+
+void Sha256::add(std::string_view bytes) noexcept { SHA256_Update(context_in(context_), bytes.data(), bytes.size()); }
+
+Hash Sha256::end() noexcept {
+  Hash hash;
+  SHA256_Final(reinterpret_cast<unsigned char*>(hash.data()), context_in(context_));
   return hash;
 }
 

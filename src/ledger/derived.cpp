@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/derived.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "ledger/tree.h"
+
+namespace portolan::ledger {
+
+using database::Value;
+using events::Event;
+
+EventColumns columns_of(std::uint64_t registry, const Event& event) {
+  return {.registry = registry,
+          .late = event.late_import,
+          .effective = day_number(event.effective),
+          .record = events::record_number(event.what),
+          .contact = events::contact_number(event.what)};
+}
+
+Rows event_rows() {
+  return {"events", {"position", "registry", "late", "effective", "record", "contact", "bytes", "hash"}};
+}
+
+void add_event(Rows& rows, std::uint64_t position, const EventColumns& columns, std::string_view bytes,
+               const proof::Hash& leaf) {
+  rows.add({value_of(position), value_of(columns.registry), value_of(columns.late), Value(columns.effective),
+            value_of(columns.record), value_of(columns.contact), Value::blob(bytes),
+            Value::blob(proof::bytes_of(leaf))});
+}
+
+Result<std::string> searched_id(const events::Personal& personal) {
+  const auto contact = events::decode_contact(personal.data);
+  if (!contact) return std::unexpected(contact.error());
+  return registry::fold_ascii(contact->id);
+}
+
+const events::Digest* commitment_in(const events::What& what) noexcept {
+  if (const auto* added = std::get_if<events::ContactAdded>(&what)) return &added->commitment;
+  if (const auto* changed = std::get_if<events::ContactChanged>(&what)) return &changed->commitment;
+  return nullptr;
+}
+
+Rows personal_rows() { return {"personal", {"position", "registry", "contact", "id", "salt", "data"}}; }
+
+Result<void> add_personal(Rows& rows, std::uint64_t position, const EventColumns& columns,
+                          const events::Personal& personal) {
+  const auto id = searched_id(personal);
+  if (!id) return std::unexpected(id.error());
+  rows.add({value_of(position), value_of(columns.registry), value_of(columns.contact), Value::text(*id),
+            Value::blob(personal.salt), Value::blob(personal.data)});
+  return {};
+}
+
+void advance(RegistryRow& row, std::uint64_t position, const Event& event) {
+  row.next_record = std::max(row.next_record, events::record_number(event.what) + 1);
+  row.next_contact = std::max(row.next_contact, events::contact_number(event.what) + 1);
+  if (event.late_import != 0) return;
+  row.last = position + 1;
+  row.effective = day_number(event.effective);
+}
+
+Result<void> Followers::add(std::uint64_t registry, std::uint64_t position, const Event& event,
+                            const proof::Hash& leaf) {
+  frontier_.append(leaf, [&](const proof::Node& node) {
+    if (node.level >= kKeptLevel)
+      nodes_.add({Value(std::int64_t{node.level}), value_of(node.index), Value::blob(proof::bytes_of(node.hash))});
+  });
+  if (const auto* import = std::get_if<events::Imported>(&event.what)) return add_document(registry, position, *import);
+  return add_subject(registry, event);
+}
+
+Result<void> Followers::add_subject(std::uint64_t registry, const Event& event) {
+  const auto* added = std::get_if<events::RecordAdded>(&event.what);
+  const auto* changed = std::get_if<events::RecordChanged>(&event.what);
+  if (added == nullptr && changed == nullptr) return {};
+  const registry::Record& record = added != nullptr ? added->record : changed->record;
+  const std::uint64_t number = events::record_number(event.what);
+  const std::string name = record.name.folded();
+  const std::int64_t first = record.ports ? std::int64_t{record.ports->first} : -1;
+  const std::int64_t last = record.ports ? std::int64_t{record.ports->last} : -1;
+  const std::initializer_list<Value> row = {value_of(registry), Value::text(name), Value(first), Value(last),
+                                            value_of(number)};
+  if (!known_.insert(fmt::format("{} {} {} {} {}", registry, number, first, last, name)).second) return {};
+  // A new record of the main line has a number that none had: its subject cannot be there.
+  if (since_ == Since::kTheFirstEvent || (added != nullptr && event.late_import == 0)) {
+    subjects_.add(row);
+    return {};
+  }
+  const auto done = database_.execute(
+      "INSERT INTO subjects (registry, name, first_port, last_port, record) VALUES ($1, $2, $3, $4, $5) "
+      "ON CONFLICT (registry, name, first_port, last_port, record) DO NOTHING",
+      row);
+  if (!done) return std::unexpected(done.error());
+  return {};
+}
+
+Result<void> Followers::add_document(std::uint64_t registry, std::uint64_t position, const events::Imported& import) {
+  const std::array values = {value_of(registry), Value::blob(proof::bytes_of(import.sha256)), value_of(position)};
+  const auto done = database_.execute("INSERT INTO documents (registry, sha256, position) VALUES ($1, $2, $3)", values);
+  if (done) return {};
+  if (done.error().code == ErrorCode::kConflict)
+    return fail(ErrorCode::kConflict, fmt::format("{} was imported before", import.file));
+  return std::unexpected(done.error());
+}
+
+Result<void> Followers::write() {
+  if (auto written = nodes_.write(database_); !written) return written;
+  return subjects_.write(database_);
+}
+
+}  // namespace portolan::ledger

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A ledger in a temporary folder, and imports of registries into it.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "database/sqlite.h"
+#include "ledger/ledger.h"
+#include "registry/difference.h"
+#include "sample_registry.h"
+
+namespace portolan::testing {
+
+inline registry::Registry dated(registry::Registry registry, unsigned day) {
+  registry.updated = {2024, 7, static_cast<std::uint8_t>(day)};
+  return registry;
+}
+
+inline registry::Registry with_text(registry::Registry registry, std::size_t record, std::string_view text,
+                                    unsigned day) {
+  registry.records[record].description.add_text(text);
+  return dated(std::move(registry), day);
+}
+
+class LedgerFixture : public ::testing::Test {
+ protected:
+  LedgerFixture()
+      : folder_(std::filesystem::temp_directory_path() /
+                ("portolan-ledger-" + std::to_string(::getpid()) + "-" +
+                 ::testing::UnitTest::GetInstance()->current_test_info()->name())),
+        ledger_(make()) {}
+  ~LedgerFixture() override { std::filesystem::remove_all(folder_); }
+
+  ledger::Ledger make() {
+    std::filesystem::create_directories(folder_);
+    return open(ledger::Mode::kCreate).value();
+  }
+  Result<ledger::Ledger> open(ledger::Mode mode) {
+    auto database = database::open_sqlite((folder_ / "ledger.sqlite").string());
+    if (!database) return std::unexpected(database.error());
+    return ledger::Ledger::open(std::move(*database), mode);
+  }
+
+  // What an import does: the state at a date, its difference to the document, the events between.
+  Result<ledger::Appended> import(const registry::Registry& after, bool late = false) {
+    const auto info = ledger_.registry("iana").value();
+    ledger::StateAt at;
+    events::State::Numbers numbers;
+    registry::Registry before;
+    if (info) {
+      at = ledger_.state("iana", late ? ledger::Moment(after.updated) : ledger::Moment(ledger::Latest{})).value();
+      before = ledger_.materialize("iana", at, &numbers).value();
+    }
+    const auto difference = registry::difference(before, after);
+    ledger::Batch batch{.registry = "iana",
+                        .actor = "tester",
+                        .reason = {},
+                        .recorded = ++clock_,
+                        .effective = after.updated,
+                        .events = {},
+                        .expected_version = info ? info->version : 0,
+                        .taken = {},
+                        .released = {}};
+    auto prepared =
+        events::events_between(at.state, before, numbers, after, difference, ledger_.numbers("iana").value());
+    events::Imported imported{.file = "registry.xml",
+                              .sha256 = proof::sha256({to_string(after.updated), std::to_string(clock_)}),
+                              .format = "xml",
+                              .document_date = after.updated,
+                              .count = prepared.size(),
+                              .late = late,
+                              .base = late ? at.end : 0};
+    batch.events.push_back({imported, std::nullopt});
+    for (auto& one : prepared) batch.events.push_back(std::move(one));
+    if (!late) {
+      const auto old = events::holdings(before);
+      const auto now = events::holdings(after);
+      std::ranges::set_difference(now, old, std::back_inserter(batch.taken));
+      std::ranges::set_difference(old, now, std::back_inserter(batch.released));
+    }
+    return ledger_.append(batch);
+  }
+
+  // One batch of another registry.
+  void own(std::vector<events::What> what, std::vector<std::string> taken, std::vector<std::string> released) {
+    ledger::Batch batch{.registry = "own",
+                        .actor = "tester",
+                        .reason = "wanted",
+                        .recorded = ++clock_,
+                        .effective = {2024, 7, 2},
+                        .events = {},
+                        .expected_version = {},
+                        .taken = std::move(taken),
+                        .released = std::move(released)};
+    for (events::What& one : what) batch.events.push_back({std::move(one), std::nullopt});
+    const auto done = ledger_.append(batch);
+    ASSERT_TRUE(done) << done.error().message;
+  }
+
+  // Several imports, one of them late, with changes of every kind; a person who is erased; a second registry, whose
+  // names are taken one by one.
+  void fill() {
+    const registry::Registry first = dated(sample_registry(), 1);
+    registry::Registry second = with_text(first, 0, ", new words", 5);
+    second.contacts[1].name = "G. Mueller";
+    std::swap(second.records[3], second.records[6]);
+    second.records[5].ports = PortRange{592, 593};
+    registry::Registry third = with_text(second, 2, ", more", 9);
+    third.records.erase(third.records.begin() + 8);
+    third.records[5].name = registry::ServiceName("http-other");
+    third.records.push_back(RecordBuilder("http-alt", "Another holder").port(591).on(Transport::kTcp));
+    ASSERT_TRUE(import(first));
+    const registry::Record record = RecordBuilder("web", "Ours").port(8080).on(Transport::kTcp);
+    own({events::HeadChanged{}, events::RecordAdded{1, 0, registry::ChangeKind::kAssigned, record}},
+        {"n:web", "p:8080/tcp"}, {});
+    ASSERT_TRUE(import(second));
+    ASSERT_TRUE(import(with_text(first, 1, ", late", 3), true));
+    own({events::RecordRemoved{1, registry::ChangeKind::kRemoved}}, {}, {"n:web", "p:8080/tcp"});
+    ASSERT_TRUE(import(third));
+    const auto ann = ledger_.subjects_with_contact("iana", "ann_example").value().contacts.at(0);
+    ASSERT_TRUE(ledger_.erase_contact("iana", ann, "tester", "asked for", ++clock_));
+    own({events::RecordAdded{2, 0, registry::ChangeKind::kAssigned, record}}, {"n:web", "p:8080/tcp"}, {});
+    ASSERT_TRUE(import(with_text(third, 4, ", after", 12)));
+  }
+
+  registry::Registry at(const ledger::Moment& moment) {
+    const auto state = ledger_.state("iana", moment);
+    EXPECT_TRUE(state) << state.error().message;
+    return state ? ledger_.materialize("iana", *state).value() : registry::Registry();
+  }
+  std::vector<ledger::Finding> findings() {
+    const auto done = ledger::verify(ledger_, {});
+    EXPECT_TRUE(done) << done.error().message;
+    return done ? done->findings : std::vector<ledger::Finding>{{0, done.error().message}};
+  }
+
+  std::filesystem::path folder_;
+  std::uint64_t clock_ = 1'000'000;
+  ledger::Ledger ledger_;
+};
+
+// Every row of every table of the ledger, as text; but for the versions of registries, which rebuilding may raise.
+inline std::vector<std::string> rows_of(database::Database& database) {
+  constexpr std::array<std::string_view, 9> kTables = {
+      "registries: id, name, last, effective, next_record, next_contact",
+      "events: position, registry, late, effective, record, contact, bytes, hash",
+      "holdings: registry, holding, position",
+      "subjects: registry, name, first_port, last_port, record",
+      "personal: position, registry, contact, id, salt, data",
+      "tree: level, number, hash",
+      "documents: registry, sha256, position",
+      "checkpoints: registry, position, state",
+      "properties: name, value"};
+  std::vector<std::string> out;
+  for (const std::string_view table : kTables) {
+    const std::string name(table.substr(0, table.find(':')));
+    const std::string columns(table.substr(table.find(':') + 2));
+    const auto count = static_cast<std::size_t>(std::ranges::count(columns, ',')) + 1;
+    const auto asked = database.query("SELECT " + columns + " FROM " + name, {}, [&](const database::Row& row) {
+      std::string& line = out.emplace_back(name);
+      for (std::size_t i = 0; i < count; ++i)
+        line.append("|").append(std::to_string(row.integer(i))).append(" ").append(row.bytes(i));
+      return true;
+    });
+    EXPECT_TRUE(asked) << asked.error().message;
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
+}  // namespace portolan::testing
