@@ -157,3 +157,18 @@ PY
   [ "$status" -eq 3 ]
   [[ $stderr == *'portolan import FILE'* ]]
 }
+
+@test "a backup is the whole ledger, and restores it elsewhere" {
+  two_states
+  portolan backup whole.backup
+  [ "$(stat -c %a whole.backup)" = 600 ]
+  "$PORTOLAN" -r moved restore whole.backup
+  cmp <("$PORTOLAN" -r moved --as-of 2024-07-01 export - --to xml) <("$PORTOLAN" convert old.xml - --to xml)
+  cmp <("$PORTOLAN" -r moved -f jsonl log) <(portolan -f jsonl log)
+  "$PORTOLAN" -r moved verify
+  run --separate-stderr "$PORTOLAN" -r moved restore whole.backup
+  [ "$status" -eq 4 ]
+  head -c 3000 whole.backup >cut.backup
+  run --separate-stderr "$PORTOLAN" -r other restore cut.backup
+  [ "$status" -eq 3 ]
+}
