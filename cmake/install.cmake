@@ -22,6 +22,7 @@ function(portolan_generated what file folder)
 endfunction()
 
 install(TARGETS portolan COMPONENT program)
+install(TARGETS portolan-keeper RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/portolan COMPONENT program)
 portolan_generated(man portolan.1 ${CMAKE_INSTALL_MANDIR}/man1)
 portolan_generated(bash portolan ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 portolan_generated(zsh _portolan ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)

@@ -35,8 +35,8 @@ class RealLedger {
   void import_all(const std::vector<std::filesystem::path>& files) {
     std::vector<app::Document> documents;
     for (const auto& file : files) documents.push_back(app::read_document(file.string(), "xml", {}).value());
-    const auto plan = keeping::plan_import(ledger_, std::move(documents),
-                                           {.date = {}, .backfill = false, .actor = "test", .now = 1'700'000'000'000'000});
+    const auto plan = keeping::plan_import(
+        ledger_, std::move(documents), {.date = {}, .backfill = false, .actor = "test", .now = 1'700'000'000'000'000});
     ASSERT_TRUE(plan) << to_string(plan.error().front());
     const auto done = keeping::carry_out(ledger_, *plan);
     ASSERT_TRUE(done) << done.error().message;

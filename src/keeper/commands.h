@@ -14,6 +14,11 @@ cli::ExitStatus run_log(const cli::Invocation& invocation);
 cli::ExitStatus run_verify(const cli::Invocation& invocation);
 cli::ExitStatus run_checkpoint(const cli::Invocation& invocation);
 cli::ExitStatus run_statement(const cli::Invocation& invocation);
+cli::ExitStatus run_backup(const cli::Invocation& invocation);
+cli::ExitStatus run_restore(const cli::Invocation& invocation);
+
+// True for the commands of this room.
+bool has_command(std::string_view name) noexcept;
 
 // The whole program: the words of src/cli, with what this room does.
 cli::Program the_keeper(std::string_view version);

@@ -21,7 +21,8 @@ constexpr std::array kCommands = {
     Command{"import", run_import},       Command{"update", run_update},
     Command{"history", run_history},     Command{"log", run_log},
     Command{"verify", run_verify},       Command{"checkpoint", run_checkpoint},
-    Command{"statement", run_statement},
+    Command{"statement", run_statement}, Command{"backup", run_backup},
+    Command{"restore", run_restore},
 };
 
 ExitStatus run(const Invocation& invocation) {
@@ -29,7 +30,7 @@ ExitStatus run(const Invocation& invocation) {
   if (command.run != nullptr) return command.run(invocation);
   for (const Command& known : kCommands)
     if (known.name == command.name) return known.run(invocation);
-  invocation.complain("this program does not have the command yet");
+  invocation.complain("this program does not have the command");  // cannot be: a test compares the lists
   return ExitStatus::kFailed;
 }
 
@@ -68,6 +69,10 @@ std::optional<app::Outcome<registry::Registry>> registry_at(const Invocation& in
 constexpr cli::Keeper kKeeper = {.run = run, .open = open, .registry_at = registry_at};
 
 }  // namespace
+
+bool has_command(std::string_view name) noexcept {
+  return std::ranges::find(kCommands, name, &Command::name) != kCommands.end();
+}
 
 cli::Program the_keeper(std::string_view version) { return cli::the_program(version, &kKeeper); }
 

@@ -61,18 +61,24 @@ Place place_of(const std::string& where) {
   return {folder_of(installed.front()), {}};
 }
 
-Result<ledger::Ledger> open_ledger(const Place& place, ledger::Mode mode) {
+Result<std::unique_ptr<database::Database>> open_database(const Place& place, bool create) {
   const auto open = [&]() -> Result<std::unique_ptr<database::Database>> {
     if (!place.is_folder()) return database::open_postgres(place.address);
-    if (mode == ledger::Mode::kCreate)
+    if (create)
       if (auto made = make_folder(place.folder); !made) return std::unexpected(std::move(made.error()));
-    if (mode != ledger::Mode::kCreate && !holds_ledger(place.folder))
+    if (!create && !holds_ledger(place.folder))
       return fail(ErrorCode::kNotFound,
                   "there is no ledger here: `portolan import FILE` or `portolan update` makes one");
-    return database::open_sqlite(place.ledger_file(), {.create = mode == ledger::Mode::kCreate});
+    return database::open_sqlite(place.ledger_file(), {.create = create});
   };
   auto database = open();
   if (!database) return at(place, std::move(database.error()));
+  return database;
+}
+
+Result<ledger::Ledger> open_ledger(const Place& place, ledger::Mode mode) {
+  auto database = open_database(place, mode == ledger::Mode::kCreate);
+  if (!database) return std::unexpected(std::move(database.error()));
   auto ledger = ledger::Ledger::open(std::move(*database), mode);
   if (!ledger) return at(place, std::move(ledger.error()));
   return ledger;

@@ -5,6 +5,7 @@
 // Thread-safety: free functions; they read the environment.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "ledger/ledger.h"
@@ -32,6 +33,9 @@ bool is_address(std::string_view where) noexcept;
 // What `--registry` names. If it is empty: the first of the folders of app::installed_lookups() that holds a ledger,
 // or else, for writing, the first of them.
 Place place_of(const std::string& where);
+
+// The database of a place, whatever is in it.
+Result<std::unique_ptr<database::Database>> open_database(const Place& place, bool create);
 
 // Opens the ledger; kCreate makes its folder too. Fails with kNotFound if there is none.
 Result<ledger::Ledger> open_ledger(const Place& place, ledger::Mode mode);

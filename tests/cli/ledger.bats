@@ -17,7 +17,7 @@ text = text.replace("<updated>2024-07-01</updated>", "<updated>2024-08-15</updat
 records = re.findall(r"  <record.*?</record>\n", text, re.S)
 ltp = next(r for r in records if "<name>ltp-deepspace</name>" in r and "<protocol>dccp" in r)
 text = text.replace(ltp, "", 1)
-text = text.replace("World Wide Web HTTP", "World Wide Web, HTTP", 1)
+text = text.replace("<description>Murray<", "<description>Murray, changed<", 1)
 open(sys.argv[2], "w", encoding="utf-8").write(text)
 PY
 }
@@ -68,30 +68,30 @@ two_states() {
     cmp <(portolan --as-of 2024-08-15 export - --to $format) <("$PORTOLAN" convert new.xml - --to $format)
     cmp <(portolan export - --to $format) <("$PORTOLAN" convert new.xml - --to $format)
   done
-  run --separate-stderr portolan --as-of 2020-01-01 80/tcp
+  run --separate-stderr portolan --as-of 2020-01-01 1123/tcp
   [ "$status" -eq 3 ]
   [[ $stderr == *'begins after 2020-01-01'* ]]
-  run --separate-stderr portolan --as-of nonsense 80/tcp
+  run --separate-stderr portolan --as-of nonsense 1123/tcp
   [ "$status" -eq 2 ]
 }
 
 @test "asking commands take --as-of" {
   two_states
-  run --separate-stderr portolan --as-of 2024-07-01 80/tcp
+  run --separate-stderr portolan --as-of 2024-07-01 1123/tcp
   [ "$status" -eq 0 ]
-  [[ $output == *'World Wide Web HTTP'* ]]
-  run --separate-stderr portolan 80/tcp
-  [[ $output == *'World Wide Web, HTTP'* ]]
+  [[ $output == *'Murray'* && $output != *'Murray, changed'* ]]
+  run --separate-stderr portolan 1123/tcp
+  [[ $output == *'Murray, changed'* ]]
   portolan --as-of 2024-07-01 search ltp-deepspace
 }
 
 @test "history and log tell what happened" {
   two_states
-  run --separate-stderr portolan history 80/tcp
+  run --separate-stderr portolan history 1123/tcp
   [ "$status" -eq 0 ]
-  [[ $output == *'2024-07-01  First recorded: http'* ]]
-  [[ $output == *'2024-08-15  '*'World Wide Web HTTP'*'World Wide Web, HTTP'* ]]
-  portolan -f json history 80/tcp | jq -e 'map(.date) == ["2024-07-01", "2024-08-15"]'
+  [[ $output == *'2024-07-01  First recorded: murray'* ]]
+  [[ $output == *'2024-08-15  '*'"Murray" before, now "Murray, changed"'* ]]
+  portolan -f json history 1123/tcp | jq -e 'map(.date) == ["2024-07-01", "2024-08-15"]'
   run --separate-stderr portolan history 9999/udp
   [ "$status" -eq 1 ]
   [ "$(portolan log --event imported | wc -l)" -eq 2 ]
@@ -103,7 +103,7 @@ two_states() {
   two_states
   run --separate-stderr portolan diff 2024-07-01 2024-08-15
   [ "$status" -eq 1 ]
-  [[ $output == *'World Wide Web, HTTP'* ]]
+  [[ $output == *'Murray, changed'* ]]
   run --separate-stderr portolan diff 2024-07-01 old.xml
   [ "$status" -eq 0 ]
 }
@@ -124,7 +124,7 @@ two_states() {
   python3 - ledger/ledger.sqlite <<'PY'
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
-db.execute("UPDATE events SET bytes = CAST(REPLACE(CAST(bytes AS TEXT), 'HTTP', 'HTTQ') AS BLOB) WHERE position = (SELECT MAX(position) FROM events WHERE instr(bytes, 'HTTP') > 0)")
+db.execute("UPDATE events SET bytes = CAST(REPLACE(CAST(bytes AS TEXT), 'Murray', 'Murraz') AS BLOB) WHERE position = (SELECT MAX(position) FROM events WHERE instr(bytes, 'Murray') > 0)")
 db.commit()
 PY
   run --separate-stderr portolan verify --checkpoint kept.txt --key key.pub
@@ -137,9 +137,9 @@ PY
 
 @test "a statement says whose it was, signed" {
   two_states
-  run --separate-stderr portolan --as-of 2024-07-01 statement 80/tcp
+  run --separate-stderr portolan --as-of 2024-07-01 statement 1123/tcp
   [ "$status" -eq 0 ]
-  [[ $output == *'as of 2024-07-01'*'World Wide Web HTTP'*'assignee: '* ]]
+  [[ $output == *'as of 2024-07-01'*'description: Murray'*'assignee: '* ]]
   [[ $output == *$'\n— portolan/'* ]]
 }
 
@@ -156,4 +156,19 @@ PY
   run --separate-stderr portolan verify
   [ "$status" -eq 3 ]
   [[ $stderr == *'portolan import FILE'* ]]
+}
+
+@test "a backup is the whole ledger, and restores it elsewhere" {
+  two_states
+  portolan backup whole.backup
+  [ "$(stat -c %a whole.backup)" = 600 ]
+  "$PORTOLAN" -r moved restore whole.backup
+  cmp <("$PORTOLAN" -r moved --as-of 2024-07-01 export - --to xml) <("$PORTOLAN" convert old.xml - --to xml)
+  cmp <("$PORTOLAN" -r moved -f jsonl log) <(portolan -f jsonl log)
+  "$PORTOLAN" -r moved verify
+  run --separate-stderr "$PORTOLAN" -r moved restore whole.backup
+  [ "$status" -eq 4 ]
+  head -c 3000 whole.backup >cut.backup
+  run --separate-stderr "$PORTOLAN" -r other restore cut.backup
+  [ "$status" -eq 3 ]
 }

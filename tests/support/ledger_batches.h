@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What tests append to a ledger, and how they look whether it is whole.
+#pragma once
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "database/sqlite.h"
+#include "events/import.h"
+#include "ledger/ledger.h"
+#include "registry/difference.h"
+#include "sample_registry.h"
+
+namespace portolan::testing {
+
+inline constexpr std::string_view kRegistryName = "iana";
+
+inline Result<ledger::Ledger> open_ledger(const std::string& path, const std::string& vfs = {},
+                                          ledger::Mode mode = ledger::Mode::kCreate) {
+  database::SqliteOptions options;
+  options.vfs = vfs;
+  auto database = database::open_sqlite(path, options);
+  if (!database) return std::unexpected(std::move(database.error()));
+  return ledger::Ledger::open(std::move(*database), mode);
+}
+
+// One event that gives `record` to somebody, with the keys that it holds. A record without name and with the
+// description "any private service" holds its port alone.
+inline ledger::Batch adding(const registry::Record& record, std::uint64_t number, std::string reason = {}) {
+  registry::Registry alone;
+  alone.records = {record};
+  return {.registry = std::string(kRegistryName),
+          .actor = "tester",
+          .reason = std::move(reason),
+          .recorded = 1'000'000 + number,
+          .effective = {2030, 1, 1},
+          .events = {{events::RecordAdded{number, 0, registry::ChangeKind::kAssigned, record}, std::nullopt}},
+          .expected_version = {},
+          .taken = events::holdings(alone),
+          .released = {}};
+}
+inline Result<ledger::Appended> append_record(ledger::Ledger& ledger, const registry::Record& record,
+                                              const std::string& reason = {}) {
+  return ledger.append(kRegistryName, [&](const events::Supply& numbers) -> Result<ledger::Batch> {
+    return adding(record, numbers.record_number(), reason);
+  });
+}
+
+// What an import does: from the latest state to `after`.
+inline Result<ledger::Batch> importing(ledger::Ledger& ledger, const registry::Registry& after) {
+  const auto info = ledger.registry(kRegistryName);
+  if (!info) return std::unexpected(info.error());
+  ledger::StateAt at;
+  events::State::Numbers numbers;
+  registry::Registry before;
+  if (*info) {
+    auto state = ledger.state(kRegistryName, ledger::Latest{});
+    if (!state) return std::unexpected(state.error());
+    at = std::move(*state);
+    auto made = ledger.materialize(kRegistryName, at, &numbers);
+    if (!made) return std::unexpected(made.error());
+    before = std::move(*made);
+  }
+  auto supply = ledger.numbers(kRegistryName);
+  if (!supply) return std::unexpected(supply.error());
+  auto prepared =
+      events::events_between(at.state, before, numbers, after, registry::difference(before, after), *supply);
+  ledger::Batch batch{.registry = std::string(kRegistryName),
+                      .actor = "tester",
+                      .reason = {},
+                      .recorded = 1'000'000,
+                      .effective = after.updated,
+                      .events = {},
+                      .expected_version = *info ? (*info)->version : 0,
+                      .taken = {},
+                      .released = {}};
+  const events::Imported imported{.file = "registry.xml",
+                                  .sha256 = proof::sha256({to_string(after.updated)}),
+                                  .format = "xml",
+                                  .document_date = after.updated,
+                                  .count = prepared.size(),
+                                  .late = false,
+                                  .base = 0};
+  batch.events.push_back({imported, std::nullopt});
+  std::ranges::move(prepared, std::back_inserter(batch.events));
+  const auto old = events::holdings(before);
+  const auto now = events::holdings(after);
+  std::ranges::set_difference(now, old, std::back_inserter(batch.taken));
+  std::ranges::set_difference(old, now, std::back_inserter(batch.released));
+  return batch;
+}
+inline Result<ledger::Appended> import_registry(ledger::Ledger& ledger, const registry::Registry& after) {
+  const auto batch = importing(ledger, after);
+  if (!batch) return std::unexpected(batch.error());
+  return ledger.append(*batch);
+}
+
+// The first thing that is wrong with the ledger, in words; empty if nothing is. `known` are heads that it must have.
+// SQLite's own check is asked too: it looks at indexes, which reading in order does not.
+inline std::string what_is_wrong(ledger::Ledger& ledger, std::span<const proof::TreeHead> known) {
+  const auto verified = ledger::verify(ledger, known);
+  if (!verified) return "verify: " + to_string(verified.error());
+  if (!verified->findings.empty())
+    return "verify: " + std::to_string(verified->findings.front().position) + ": " + verified->findings.front().what;
+  std::string answer;
+  const auto asked = ledger.database().query("PRAGMA integrity_check", {}, [&](const database::Row& row) {
+    answer = row.bytes(0);
+    return false;
+  });
+  if (!asked) return "integrity_check: " + to_string(asked.error());
+  return answer == "ok" ? "" : "integrity_check: " + answer;
+}
+
+}  // namespace portolan::testing
