@@ -4,11 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <sstream>
 #include <thread>
 
 #include "backup_samples.h"
 #include "ledger/schema.h"
 #include "ledger_fixture.h"
+#include "test_data.h"
 
 namespace portolan::ledger {
 namespace {
@@ -291,10 +293,27 @@ TEST_F(Backup, IsOneMomentOfALedgerThatOthersAppendTo) {
   }
 }
 
-TEST_F(Backup, LiteralBytes) {
+// The bytes in the first column of the example's table, one behind the other.
+std::string bytes_in_the_document() {
+  std::istringstream lines(testing::read_file(testing::fixture("../../docs/ledger-format.md")));
+  std::string hex;
+  bool in_example = false;
+  bool in_section = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line == "## Backup file") in_section = true;
+    if (in_section && line == "### A worked example") in_example = true;
+    if (!in_example || !line.starts_with("| `")) continue;
+    for (const char c : line.substr(0, line.find('|', 1)))
+      if (c != '|' && c != '`' && c != ' ') hex.push_back(c);
+  }
+  return testing::from_hex(hex);
+}
+
+TEST_F(Backup, LiteralBytesAreThoseOfTheDocument) {
   const std::string content = testing::from_hex(testing::kBackupContent);
   auto target = empty();
   const std::string file = testing::literal_backup();
+  EXPECT_EQ(file, bytes_in_the_document());
   const auto info = restore(file, *target);
   ASSERT_TRUE(info) << info.error().message;
   EXPECT_EQ(info->origin, "portolan/0123456789abcdef");
