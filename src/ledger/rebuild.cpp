@@ -26,19 +26,18 @@ using database::Value;
 using events::Event;
 using events::Imported;
 
-// Which events were appended together, as far as they tell: an import says how many it has, and the events of a batch
-// have time, actor, reason and date in common.
+// Which events were appended together, as far as they tell: those of a batch have time, actor, reason and date in
+// common, and an import begins one.
 class Batches {
  public:
   // True if this event begins another batch.
   bool begins(const Event& event, std::uint64_t position) {
     if (event.registry == last_.registry && event.recorded == last_.recorded && event.effective == last_.effective &&
         event.actor == last_.actor && event.reason == last_.reason && event.late_import == last_.late_import &&
-        position < end_ && !std::holds_alternative<Imported>(event.what))
+        !is_first_ && !std::holds_alternative<Imported>(event.what))
       return false;
-    const auto* import = std::get_if<Imported>(&event.what);
     first_ = position;
-    end_ = import == nullptr || import->count > INT64_MAX ? UINT64_MAX : position + 1 + import->count;
+    is_first_ = false;
     last_ = event;
     return true;
   }
@@ -47,7 +46,7 @@ class Batches {
  private:
   Event last_;
   std::uint64_t first_ = 0;
-  std::uint64_t end_ = 0;
+  bool is_first_ = true;  // of all events
 };
 
 class Rebuilder {
