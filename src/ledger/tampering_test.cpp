@@ -255,16 +255,63 @@ class TamperingTest : public ::testing::Test {
     return {"where the registry ends"};
   }
 
+  Edit change_subjects() {
+    const std::array values = {value_of(any_key("SELECT record FROM subjects ORDER BY record"))};
+    constexpr std::array<std::string_view, 3> kHow = {"DELETE FROM subjects", "UPDATE subjects SET name = 'other'",
+                                                      "UPDATE subjects SET first_port = 7"};
+    const std::string_view how = kHow[random_.below(kHow.size())];
+    execute(fmt::format("{} WHERE record = $1", how), values);
+    return {fmt::format("{} of record {}", how, values[0].integer())};
+  }
+  Edit add_a_subject() {
+    execute("INSERT INTO subjects (registry, name, first_port, last_port, record) VALUES (1, 'never', 9, 9, 1)");
+    return {"a subject added"};
+  }
+  Edit change_documents() {
+    const std::array values = {value_of(any_key("SELECT position FROM documents ORDER BY position"))};
+    const std::string_view how = random_.below(2) == 0 ? "DELETE FROM documents" : "UPDATE documents SET position = 1";
+    execute(fmt::format("{} WHERE position = $1", how), values);
+    return {fmt::format("{} ({})", how, values[0].integer())};
+  }
+  Edit change_the_registry() {
+    constexpr std::array<std::string_view, 3> kColumns = {"effective", "next_record", "next_contact"};
+    const std::string_view column = kColumns[random_.below(kColumns.size())];
+    execute(fmt::format("UPDATE registries SET {0} = {0} - 1", column));
+    return {fmt::format("{} of the registry", column)};
+  }
+  Edit change_an_id() {
+    const std::array values = {value_of(any_key("SELECT position FROM personal ORDER BY position"))};
+    execute("UPDATE personal SET id = 'other' WHERE position = $1", values);
+    return {fmt::format("the id beside event {}", values[0].integer()),
+            static_cast<std::uint64_t>(values[0].integer())};
+  }
+
   using Make = Edit (TamperingTest::*)();
   static constexpr Make kRewrite = &TamperingTest::rewrite;
-  static constexpr std::array<Make, 19> kEdits = {
-      &TamperingTest::change_a_byte,   &TamperingTest::change_a_byte,        &TamperingTest::change_a_byte_and_its_hash,
-      &TamperingTest::change_a_hash,   &TamperingTest::change_a_column,      &TamperingTest::delete_an_event,
-      &TamperingTest::truncate,        &TamperingTest::truncate_and_tidy_up, &TamperingTest::insert_an_event,
-      &TamperingTest::append_an_event, &TamperingTest::swap_events,          &TamperingTest::swap_bytes,
-      &TamperingTest::rewrite,         &TamperingTest::change_the_tree,      &TamperingTest::change_the_frontier,
-      &TamperingTest::change_personal, &TamperingTest::delete_personal,      &TamperingTest::change_holdings,
-      &TamperingTest::change_the_end};
+  static constexpr std::array<Make, 24> kEdits = {&TamperingTest::change_a_byte,
+                                                  &TamperingTest::change_a_byte,
+                                                  &TamperingTest::change_a_byte_and_its_hash,
+                                                  &TamperingTest::change_a_hash,
+                                                  &TamperingTest::change_a_column,
+                                                  &TamperingTest::delete_an_event,
+                                                  &TamperingTest::truncate,
+                                                  &TamperingTest::truncate_and_tidy_up,
+                                                  &TamperingTest::insert_an_event,
+                                                  &TamperingTest::append_an_event,
+                                                  &TamperingTest::swap_events,
+                                                  &TamperingTest::swap_bytes,
+                                                  &TamperingTest::rewrite,
+                                                  &TamperingTest::change_the_tree,
+                                                  &TamperingTest::change_the_frontier,
+                                                  &TamperingTest::change_personal,
+                                                  &TamperingTest::delete_personal,
+                                                  &TamperingTest::change_holdings,
+                                                  &TamperingTest::change_the_end,
+                                                  &TamperingTest::change_subjects,
+                                                  &TamperingTest::add_a_subject,
+                                                  &TamperingTest::change_documents,
+                                                  &TamperingTest::change_the_registry,
+                                                  &TamperingTest::change_an_id};
 
   // The findings after an edit, which is undone.
   std::vector<Finding> findings_of(Make make, Edit& edit, std::span<const proof::TreeHead> known) {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "ledger/checkpoints.h"
+#include "ledger/filing.h"
 #include "ledger/inside.h"
 #include "ledger/ledger.h"
 #include "ledger/rows.h"
@@ -30,7 +31,7 @@ class Verifier {
 
   Result<Verification> run() {
     for (const auto& step : {&Verifier::registries, &Verifier::events, &Verifier::nodes, &Verifier::states,
-                             &Verifier::holdings, &Verifier::personal})
+                             &Verifier::holdings, &Verifier::filing, &Verifier::personal})
       if (auto done = (this->*step)(); !done) return std::unexpected(std::move(done.error()));
     std::ranges::stable_sort(out_.findings, {},
                              [](const Finding& finding) { return std::pair(finding.derived, finding.position); });
@@ -125,6 +126,7 @@ class Verifier {
         (import != nullptr && import->late != (late == position + 1)))
       find(position, "columns", fmt::format("event {} is filed as another one", position));
     if (known == registries_.end()) return;
+    filing_.add(number_at(row, 1), position, *event);
     if (late == 0) known->second.main_end = position + 1;
     // The state of the main line is carried along; those of late imports are few and are folded for themselves.
     if (late == 0) {
@@ -242,6 +244,17 @@ class Verifier {
     return {};
   }
 
+  // How events are found again follows from them.
+  Result<void> filing() {
+    auto misfiled = filing_.compare(database_, out_.events);
+    if (!misfiled) return std::unexpected(std::move(misfiled.error()));
+    for (Filing::Misfiled& one : *misfiled) {
+      const std::string kind = one.what;
+      find(one.position, kind, std::move(one.what));
+    }
+    return {};
+  }
+
   // What is personal is what was committed to, or was erased.
   void commitments(const events::What& what, std::uint64_t position, std::uint64_t registry) {
     if (const auto* added = std::get_if<events::ContactAdded>(&what))
@@ -252,12 +265,13 @@ class Verifier {
 
   Result<void> personal() {
     auto asked = database_.query(
-        "SELECT position, registry, contact, salt, data FROM personal ORDER BY position", {}, [&](const Row& row) {
+        "SELECT position, registry, contact, salt, data, id FROM personal ORDER BY position", {}, [&](const Row& row) {
           const std::uint64_t position = number_at(row, 0);
           const auto found = committed_.find(position);
+          const auto contact = events::decode_contact(row.bytes(4));
           const bool right =
-              found != committed_.end() && found->second.registry == number_at(row, 1) &&
-              found->second.contact == number_at(row, 2) &&
+              contact && registry::fold_ascii(contact->id) == row.bytes(5) && found != committed_.end() &&
+              found->second.registry == number_at(row, 1) && found->second.contact == number_at(row, 2) &&
               events::commitment({std::string(row.bytes(3)), std::string(row.bytes(4))}) == found->second.commitment;
           if (!right)
             find(position, "personal",
@@ -287,6 +301,7 @@ class Verifier {
   std::map<std::uint64_t, Known> registries_;
   proof::Frontier frontier_;
   std::vector<proof::Node> nodes_;
+  Filing filing_;
   std::uint64_t missing_ = 0;
   std::size_t next_known_ = 0;
   std::uint64_t last_good_ = 0;
