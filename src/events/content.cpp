@@ -126,7 +126,7 @@ Result<Record> decode_record(std::string_view bytes) {
     record.ports = PortRange{static_cast<std::uint16_t>(both >> 16U), static_cast<std::uint16_t>(both)};
     if (both > UINT32_MAX || record.ports->first > record.ports->last) fields.fail();
   }
-  record.range_of_one = fields.number(kRangeOfOne) != 0;
+  record.range_of_one = fields.flag(kRangeOfOne);
   if (const std::uint64_t transport = fields.number(kTransport); transport != 0) {
     record.transport = static_cast<Transport>(transport - 1);
     if (transport > kAllTransports.size()) fields.fail();
@@ -143,7 +143,9 @@ Result<Record> decode_record(std::string_view bytes) {
   }
   record.unauthorized_use = text_of(fields, kUnauthorizedUse);
   record.notes = text_of(fields, kNotes);
-  record.empty_columns = Columns::from_bits(static_cast<std::uint16_t>(fields.number(kEmptyColumns)));
+  const std::uint64_t empty = fields.number(kEmptyColumns);
+  record.empty_columns = Columns::from_bits(static_cast<std::uint16_t>(empty));
+  if (record.empty_columns.bits() != empty) fields.fail();
   if (!fields.done()) return damaged("a record");
   return record;
 }

@@ -175,7 +175,7 @@ Imported read_imported(FieldReader& fields) {
   what.format = fields.bytes(kFormat);
   what.document_date = date_of(fields, kDocumentDate);
   what.count = fields.number(kCount);
-  what.late = fields.number(kLate) != 0;
+  what.late = fields.flag(kLate);
   what.base = fields.number(kBase);
   return what;
 }

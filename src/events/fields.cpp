@@ -93,4 +93,10 @@ std::uint64_t FieldReader::number(unsigned field) {
   return *decoded;
 }
 
+bool FieldReader::flag(unsigned field) {
+  const std::uint64_t value = number(field);
+  if (value > 1) fail();
+  return value == 1;
+}
+
 }  // namespace portolan::events

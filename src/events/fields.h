@@ -41,6 +41,7 @@ class FieldReader {
 
   // The value of the next field if that is its number, else zero, empty or nothing. Call in rising order.
   std::uint64_t number(unsigned field);
+  bool flag(unsigned field);  // 1, or not there
   std::string_view bytes(unsigned field);
   std::optional<std::string_view> present(unsigned field);
 

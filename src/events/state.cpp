@@ -45,7 +45,8 @@ std::optional<ContactState> contact_from(std::string_view bytes) {
   const auto position = take_varint(bytes);
   if (!position || bytes.size() != 1 + contact.commitment.size()) return std::nullopt;
   contact.position = *position;
-  contact.erased = bytes.front() != '\0';
+  contact.erased = bytes.front() == '\1';
+  if (!contact.erased && bytes.front() != '\0') return std::nullopt;
   std::memcpy(contact.commitment.data(), bytes.data() + 1, contact.commitment.size());
   return contact;
 }
@@ -164,7 +165,7 @@ Result<State> State::decode(std::string_view bytes) {
   State state;
   if (fields.number(kVersion) != kCheckpointVersion) return damaged();
   if (auto head = decode_head(fields.bytes(kHead), state.head_); !head) return std::unexpected(head.error());
-  state.has_head_ = fields.number(kHasHead) != 0;
+  state.has_head_ = fields.flag(kHasHead);
   std::uint64_t last = 0;
   while (auto content = fields.present(kRecord)) {
     const auto number = take_varint(*content);

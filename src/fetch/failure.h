@@ -11,7 +11,7 @@
 namespace portolan::fetch {
 
 // Of what can pass by itself.
-inline constexpr ErrorCode kTryAgainLater = ErrorCode::kIo;
+inline constexpr ErrorCode kTryAgainLater = ErrorCode::kUnavailable;
 
 struct Failure {
   ErrorCode code = ErrorCode::kIo;

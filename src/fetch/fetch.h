@@ -63,7 +63,8 @@ using Wait = std::function<void(std::chrono::milliseconds)>;
 // makes a wait longer, up to two minutes; one that asks for more is not asked again.
 //
 // Errors, with the address as the place: kInvalidArgument (the request makes no sense), kLimit (more than max_bytes, or
-// too large a header), kIo (all else, stopping by `progress` too). None leaves anything behind.
+// too large a header), kUnavailable (what can pass: asked too often, in trouble, cut, too slow), kIo (all else,
+// stopping by `progress` too). None leaves anything behind.
 Result<Answer> fetch(const Request& request, const OnProgress& progress = {}, const Wait& wait = {});
 
 }  // namespace portolan::fetch

@@ -153,9 +153,9 @@ TEST_F(Fetch, GzipIsDecompressed) {
 }
 
 TEST_F(Fetch, GzipThatIsCutOrDamagedIsNoDocument) {
-  expect_failure("gzip_cut", ErrorCode::kIo, "compressed data do not end", 3);
-  expect_failure("gzip_flipped", ErrorCode::kIo, "cannot be decompressed", 3);
-  expect_failure("gzip_no_gzip", ErrorCode::kIo, "cannot be decompressed", 3);
+  expect_failure("gzip_cut", ErrorCode::kUnavailable, "compressed data do not end", 3);
+  expect_failure("gzip_flipped", ErrorCode::kUnavailable, "cannot be decompressed", 3);
+  expect_failure("gzip_no_gzip", ErrorCode::kUnavailable, "cannot be decompressed", 3);
   expect_failure("brotli", ErrorCode::kIo, "not asked for", 0);
 }
 
@@ -195,17 +195,17 @@ TEST_F(Fetch, TagsThatCannotBeSentBackAreLeftOut) {
 }
 
 TEST_F(Fetch, ACutBodyIsNoDocument) {
-  expect_failure("cut", ErrorCode::kIo, fmt::format("only {0} of {1} bytes", document().size() - 1, document().size()),
-                 3);
+  expect_failure("cut", ErrorCode::kUnavailable,
+                 fmt::format("only {0} of {1} bytes", document().size() - 1, document().size()), 3);
   EXPECT_EQ(hits("cut"), "4");
-  expect_failure("cut_reset", ErrorCode::kIo, "", 3);
-  expect_failure("cut_chunked", ErrorCode::kIo, "broke before the document was whole", 3);
-  expect_failure("cut_in_chunk", ErrorCode::kIo, "broke before the document was whole", 3);
-  expect_failure("cut_header", ErrorCode::kIo, "broke before the document was whole", 3);
+  expect_failure("cut_reset", ErrorCode::kUnavailable, "", 3);
+  expect_failure("cut_chunked", ErrorCode::kUnavailable, "broke before the document was whole", 3);
+  expect_failure("cut_in_chunk", ErrorCode::kUnavailable, "broke before the document was whole", 3);
+  expect_failure("cut_header", ErrorCode::kUnavailable, "broke before the document was whole", 3);
   Request known = request("cut_header_of_not_modified");
   known.etag = "\"v1\"";
-  expect_failure(known, ErrorCode::kIo, "broke before the document was whole", 3);
-  expect_failure("no_answer", ErrorCode::kIo, "broke before the document was whole", 3);
+  expect_failure(known, ErrorCode::kUnavailable, "broke before the document was whole", 3);
+  expect_failure("no_answer", ErrorCode::kUnavailable, "broke before the document was whole", 3);
 }
 
 TEST_F(Fetch, AfterACutTheNextAttemptBeginsAnew) { expect_document("cut_once", 1); }
@@ -259,17 +259,17 @@ TEST_F(Fetch, TheLimitItselfIsAllowed) {
 
 TEST_F(Fetch, AWrongLengthIsNoDocument) {
   expect_failure("too_little_announced", ErrorCode::kIo, "more than the", 0);
-  expect_failure("too_much_announced", ErrorCode::kIo, "only ", 3);
+  expect_failure("too_much_announced", ErrorCode::kUnavailable, "only ", 3);
   expect_failure("two_lengths", ErrorCode::kIo, "contradicts itself", 0);
   expect_failure("negative_length", ErrorCode::kIo, "contradicts itself", 0);
-  expect_failure("chunked_with_wrong_length", ErrorCode::kIo, "only 1000 of 100000 bytes", 3);
+  expect_failure("chunked_with_wrong_length", ErrorCode::kUnavailable, "only 1000 of 100000 bytes", 3);
 }
 
 TEST_F(Fetch, AWrongLengthOnAConnectionThatStaysOpenIsNoDocument) {
   expect_failure("too_little_kept_open", ErrorCode::kIo, "more than the", 0);
   Request wanted = request("too_much_kept_open");
   wanted.stall_timeout = milliseconds(300);
-  expect_failure(wanted, ErrorCode::kIo, "nothing came", 3);
+  expect_failure(wanted, ErrorCode::kUnavailable, "nothing came", 3);
 }
 
 TEST_F(Fetch, ARightLengthIsEnoughWhereTheServerDoesNotClose) {
@@ -301,18 +301,18 @@ TEST_F(Fetch, AServerInTroubleIsAskedAgainAfterGrowingWaits) {
 }
 
 TEST_F(Fetch, AServerThatStaysInTroubleIsLeftAlone) {
-  expect_failure("failing", ErrorCode::kIo, "tried 4 times: try again later", 3);
+  expect_failure("failing", ErrorCode::kUnavailable, "tried 4 times: try again later", 3);
   EXPECT_EQ(hits("failing"), "4");
   Request once = request("failing");
   once.attempts = 1;
-  expect_failure(once, ErrorCode::kIo, "status 503); try again later", 0);
+  expect_failure(once, ErrorCode::kUnavailable, "status 503); try again later", 0);
   EXPECT_EQ(hits("failing"), "5");
 }
 
 TEST_F(Fetch, WaitsHaveJitter) {
   std::vector<milliseconds> first;
   for (int i = 0; i < 8; ++i) {
-    expect_failure("failing?jitter", ErrorCode::kIo, "status 503", 3);
+    expect_failure("failing?jitter", ErrorCode::kUnavailable, "status 503", 3);
     first.push_back(waits_.at(0));
   }
   // One in 500^7 that all are the same by chance.
@@ -322,7 +322,7 @@ TEST_F(Fetch, WaitsHaveJitter) {
 TEST_F(Fetch, WaitsCountAgainstTheTotalTime) {
   Request wanted = request("failing?total");
   wanted.total_timeout = milliseconds(2500);
-  expect_failure(wanted, ErrorCode::kIo, "no time is left", 1);
+  expect_failure(wanted, ErrorCode::kUnavailable, "no time is left", 1);
 }
 
 TEST_F(Fetch, ABusyServerSaysWhenToComeBack) {
@@ -333,9 +333,9 @@ TEST_F(Fetch, ABusyServerSaysWhenToComeBack) {
 }
 
 TEST_F(Fetch, AServerThatWantsToBeLeftAloneForLongIs) {
-  expect_failure("busy_for_a_day", ErrorCode::kIo, "left alone for 86400 seconds", 0);
+  expect_failure("busy_for_a_day", ErrorCode::kUnavailable, "left alone for 86400 seconds", 0);
   EXPECT_EQ(hits("busy_for_a_day"), "1");
-  expect_failure("busy_for_ever", ErrorCode::kIo, "left alone for", 0);
+  expect_failure("busy_for_ever", ErrorCode::kUnavailable, "left alone for", 0);
 }
 
 TEST_F(Fetch, ARedirectIsFollowed) {
@@ -409,11 +409,11 @@ TEST_F(Fetch, AServerThatNeverSecuresTheConnectionIsGivenUp) {
   Request wanted = request("plain", "mute");
   wanted.connect_timeout = milliseconds(200);
   wanted.attempts = 2;
-  expect_failure(wanted, ErrorCode::kIo, "no connection to localhost", 1);
+  expect_failure(wanted, ErrorCode::kUnavailable, "no connection to localhost", 1);
 }
 
 TEST_F(Fetch, AServerThatHangsUpIsAskedAgain) {
-  expect_failure(request("plain", "hangup"), ErrorCode::kIo, "tried 4 times", 3);
+  expect_failure(request("plain", "hangup"), ErrorCode::kUnavailable, "tried 4 times", 3);
 }
 
 TEST_F(Fetch, PlainHttpIsOnlyForThoseWhoAllowIt) {
@@ -430,7 +430,7 @@ TEST_F(Fetch, AStalledDownloadIsGivenUp) {
     Request wanted = request(path);
     wanted.stall_timeout = milliseconds(300);
     wanted.attempts = 2;
-    expect_failure(wanted, ErrorCode::kIo, "nothing came from localhost for 0.3 seconds; tried 2 times", 1);
+    expect_failure(wanted, ErrorCode::kUnavailable, "nothing came from localhost for 0.3 seconds; tried 2 times", 1);
   }
 }
 
@@ -438,7 +438,7 @@ TEST_F(Fetch, ADownloadThatDripsIsCutOffInTheEnd) {
   Request wanted = request("dripping");
   wanted.total_timeout = milliseconds(700);
   const auto before = std::chrono::steady_clock::now();
-  expect_failure(wanted, ErrorCode::kIo, "did not come within 0.7 seconds", 0);
+  expect_failure(wanted, ErrorCode::kUnavailable, "did not come within 0.7 seconds", 0);
   EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(20));
   EXPECT_GT(most_received_, 0U);
 }
@@ -446,7 +446,7 @@ TEST_F(Fetch, ADownloadThatDripsIsCutOffInTheEnd) {
 TEST_F(Fetch, AnAnswerThatDoesNotComeIsGivenUp) {
   Request wanted = request("silent");
   wanted.total_timeout = milliseconds(300);
-  expect_failure(wanted, ErrorCode::kIo, "did not come within 0.3 seconds", 0);
+  expect_failure(wanted, ErrorCode::kUnavailable, "did not come within 0.3 seconds", 0);
 }
 
 TEST_F(Fetch, AFloodOfHeadersIsStopped) {
@@ -481,7 +481,7 @@ TEST_F(Fetch, ARefusedConnectionIsTriedAgain) {
   const ClosedPort closed;
   Request wanted = request("plain");
   wanted.url = fmt::format("https://127.0.0.1:{}/plain", closed.port());
-  expect_failure(wanted, ErrorCode::kIo, "no connection to 127.0.0.1", 3);
+  expect_failure(wanted, ErrorCode::kUnavailable, "no connection to 127.0.0.1", 3);
   ASSERT_EQ(waits_.size(), 3U);
   EXPECT_LT(waits_[0], waits_[1]);
   EXPECT_LT(waits_[1], waits_[2]);
@@ -492,7 +492,7 @@ TEST_F(Fetch, TheProxyOfTheEnvironmentIsUsed) {
   ::setenv("https_proxy", fmt::format("http://127.0.0.1:{}", closed.port()).c_str(), 1);
   expect_document("plain");  // no_proxy has localhost
   for (const char* name : {"no_proxy", "NO_PROXY"}) ::unsetenv(name);
-  expect_failure("plain", ErrorCode::kIo, "the proxy (https_proxy, no_proxy)", 3);
+  expect_failure("plain", ErrorCode::kUnavailable, "the proxy (https_proxy, no_proxy)", 3);
 }
 
 TEST_F(Fetch, ProgressStopsIt) {

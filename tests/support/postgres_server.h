@@ -2,7 +2,8 @@
 //
 // A PostgreSQL server of a test's own: real, in a temporary folder, reached by a socket in that folder. It is started
 // when first asked for and stopped and removed when the test program ends (the server itself also ends if the program
-// dies). Where PostgreSQL is not installed, instance() is null, and tests should skip.
+// dies). Where PostgreSQL is not installed, instance() is null, and tests should skip; where it does not start, the test
+// program ends.
 //
 //     portolan::PostgresServer* server = portolan::PostgresServer::instance();
 //     if (server == nullptr) GTEST_SKIP() << portolan::PostgresServer::kMissing;
@@ -45,8 +46,7 @@ class PostgresServer {
   };
   static constexpr const char* kMissing = "PostgreSQL 15 is not installed (Debian's package postgresql-15)";
 
-  // The one of this program; the options of the first call count. Null if there is none or it does not start, which is
-  // said on standard error.
+  // The one of this program; the options of the first call count. Null if PostgreSQL is not installed.
   static PostgresServer* instance(Options options = {.fsync = true, .loopback = false}) {
     static const std::unique_ptr<PostgresServer> server = make(options);
     return server.get();
@@ -56,8 +56,9 @@ class PostgresServer {
     if (!std::filesystem::exists(programs() + "/initdb")) return nullptr;
     std::unique_ptr<PostgresServer> server(new PostgresServer(options));
     if (server->initialise() && server->start()) return server;
+    // Not a reason to skip: tests that nobody notices not to run prove nothing.
     std::fprintf(stderr, "PostgreSQL does not start:\n%s\n", server->log().c_str());
-    return nullptr;
+    std::abort();
   }
 
   ~PostgresServer() {
