@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "app/picking.h"
 #include "cli/process.h"
 #include "fetch/fetch.h"
 #include "keeper/changes.h"
@@ -76,7 +77,7 @@ ExitStatus run_update(const Invocation& invocation) {
   std::vector<app::Document> documents;
   documents.push_back({url, std::move(answer->bytes), *form});
   const auto plan = keeping::plan_import(session->ledger, std::move(documents),
-                                         {.date = {}, .backfill = false, .actor = who(), .now = now()},
+                                         {.date = {}, .backfill = false, .actor = app::login_name(), .now = now()},
                                          cli::reading_limits(invocation));
   if (!plan) return invocation.refuse(plan.error(), ExitStatus::kUnreadable);
   const ExitStatus status = show_and_write(invocation, *session, *plan);

@@ -2,8 +2,8 @@
 //
 // A PostgreSQL server of a test's own: real, in a temporary folder, reached by a socket in that folder. It is started
 // when first asked for and stopped and removed when the test program ends (the server itself also ends if the program
-// dies). Where PostgreSQL is not installed, instance() is null, and tests should skip; where it does not start, the test
-// program ends.
+// dies). Where PostgreSQL is not installed, instance() is null, and tests should skip; where it does not start, the
+// test program ends.
 //
 //     portolan::PostgresServer* server = portolan::PostgresServer::instance();
 //     if (server == nullptr) GTEST_SKIP() << portolan::PostgresServer::kMissing;
