@@ -247,6 +247,17 @@ PY
   [ "$status" -eq 1 ]
 }
 
+@test "a lookup file that cannot be written is said, and how to make it" {
+  portolan import --yes old.xml
+  rm ledger/registry.lookup && mkdir -p ledger/registry.lookup/full
+  run --separate-stderr portolan import --yes new.xml
+  [ "$status" -eq 4 ]
+  [[ $stderr == *'the ledger is written'*"export $BATS_TEST_TMPDIR/ledger/registry.lookup"* ]]
+  rm -r ledger/registry.lookup
+  portolan --as-of 9999-12 export ledger/registry.lookup
+  portolan 1123/tcp | grep -q 'Murray, changed'
+}
+
 @test "a document without a date needs one" {
   "$PORTOLAN" convert old.xml old.csv
   run --separate-stderr portolan import --yes old.csv
