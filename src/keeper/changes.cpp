@@ -39,6 +39,13 @@ void show(const Invocation& invocation, const Plan& plan) {
   }
 }
 
+// The lookup file is that of the registry that is meant where none is named: another one in the ledger leaves it alone.
+Result<void> refresh(Session& session, const std::string& written) {
+  const auto meant = keeping::registry_in(session.ledger);
+  if (meant && *meant != written) return {};
+  return keeping::refresh_lookup(session.ledger, session.place, written);
+}
+
 }  // namespace
 
 ExitStatus show_and_write(const Invocation& invocation, Session& session, const Plan& plan) {
@@ -49,7 +56,7 @@ ExitStatus show_and_write(const Invocation& invocation, Session& session, const 
     return ExitStatus::kNotFound;
   }
   if (auto done = keeping::carry_out(session.ledger, plan); !done) return refuse(invocation, done.error());
-  if (auto made = keeping::refresh_lookup(session.ledger, session.place, plan.registry); !made) {
+  if (auto made = refresh(session, plan.registry); !made) {
     invocation.complain(made.error());
     invocation.complain("the ledger is written, but not the lookup file beside it: `portolan export` makes it");
     return ExitStatus::kFailed;
