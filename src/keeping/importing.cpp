@@ -257,6 +257,8 @@ Result<void> carry_out(ledger::Ledger& ledger, const Plan& plan) {
 
 Result<void> refresh_lookup(ledger::Ledger& ledger, const Place& place, std::string_view registry) {
   if (!place.is_folder()) return {};
+  const auto meant = registry_in(ledger);
+  if (meant && *meant != registry) return {};
   const auto at = ledger.state(registry, ledger::Latest{});
   if (!at) return std::unexpected(at.error());
   const auto made = ledger.materialize(registry, *at);
