@@ -77,7 +77,7 @@ TEST(EventEncoding, WhatANewerProgramWroteIsSaid) {
 
 TEST(Varint, TheShortestFormOnly) {
   for (const std::uint64_t value :
-       {std::uint64_t{0}, std::uint64_t{127}, std::uint64_t{128}, std::uint64_t{300}, UINT64_MAX}) {
+       {std::uint64_t{0}, std::uint64_t{127}, std::uint64_t{128}, std::uint64_t{300}, kMaxNumber}) {
     std::string bytes;
     append_varint(bytes, value);
     std::string_view rest = bytes;
@@ -85,8 +85,8 @@ TEST(Varint, TheShortestFormOnly) {
     EXPECT_TRUE(rest.empty());
   }
   for (const std::string& bad :
-       {std::string("\x80", 1), std::string("\x80\x00", 2), std::string("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 10),
-        std::string(11, '\xff')}) {
+       {std::string("\x80", 1), std::string("\x80\x00", 2), std::string("\x80\x80\x80\x80\x80\x80\x80\x80\x40", 9),
+        std::string("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 10), std::string(11, '\xff')}) {
     std::string_view rest = bad;
     EXPECT_FALSE(take_varint(rest)) << hex(bad);
   }

@@ -15,13 +15,12 @@ void append_varint(std::string& out, std::uint64_t value) {
 
 std::optional<std::uint64_t> take_varint(std::string_view& bytes) noexcept {
   std::uint64_t value = 0;
-  for (unsigned shift = 0; shift < 64 && !bytes.empty(); shift += 7) {
+  for (unsigned shift = 0; shift < 63 && !bytes.empty(); shift += 7) {
     const auto byte = static_cast<unsigned char>(bytes.front());
     bytes.remove_prefix(1);
-    if (shift == 63 && byte > 1) return std::nullopt;
     value |= std::uint64_t{byte & 0x7FU} << shift;
     if (byte >= 0x80) continue;
-    if (byte == 0 && shift > 0) return std::nullopt;
+    if (value > kMaxNumber || (byte == 0 && shift > 0)) return std::nullopt;
     return value;
   }
   return std::nullopt;

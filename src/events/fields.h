@@ -3,7 +3,8 @@
 // The encoding of everything that a ledger keeps: numbered fields, one behind the other (docs/ledger-format.md).
 //
 //     fields = *( number size content )        ; number and size are varints
-//     varint = *( %x80-FF ) %x00-7F            ; seven bits each, the lowest first, no more bytes than needed
+//     varint = *( %x80-FF ) %x00-7F            ; seven bits each, the lowest first, no more bytes than needed; below
+//     2^62
 //
 // The same content has one encoding: fields rise in number (a list repeats its number), and one that is zero or empty
 // is not written. Hashes depend on it, so a decoder refuses every other form.
@@ -18,8 +19,11 @@
 
 namespace portolan::events {
 
+// No number is larger: one more of it still fits the integers of every database.
+inline constexpr std::uint64_t kMaxNumber = (std::uint64_t{1} << 62U) - 1;
+
 void append_varint(std::string& out, std::uint64_t value);
-// Takes a varint off the front; nothing if there is none or it is longer than needed.
+// Takes a varint off the front; nothing if there is none, it is longer than needed or above kMaxNumber.
 std::optional<std::uint64_t> take_varint(std::string_view& bytes) noexcept;
 
 class FieldWriter {

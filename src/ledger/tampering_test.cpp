@@ -7,6 +7,7 @@
 
 #include <array>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -188,13 +189,23 @@ class TamperingTest : public ::testing::Test {
   // The most that can be done: only a head kept elsewhere tells.
   Edit rewrite() {
     const std::uint64_t at = any_event();
+    rewrite(at, [](events::Event& event) { event.actor = "nobody"; });
+    return {fmt::format("event {} rewritten, and the tree to fit", at)};
+  }
+  // No append takes an event that holds from an earlier day than the one before it.
+  Edit rewrite_the_date() {
+    const std::uint64_t at = any_key("SELECT position FROM events WHERE late = 0 AND position > 0");
+    rewrite(at, [](events::Event& event) { event.effective = {1999, 1, 1}; });
+    execute(fmt::format("UPDATE events SET effective = 19990101 WHERE position = {}", at));
+    return {fmt::format("event {} with an earlier date, and the tree to fit", at), at};
+  }
+  void rewrite(std::uint64_t at, const std::function<void(events::Event&)>& change) {
     events::Event event = events::decode(one_blob("SELECT bytes FROM events WHERE position = $1", at)).value();
-    event.actor = "nobody";
+    change(event);
     const std::string bytes = events::encode(event);
     set_blob("UPDATE events SET bytes = $2 WHERE position = $1", at, bytes);
     set_blob("UPDATE events SET hash = $2 WHERE position = $1", at, proof::bytes_of(proof::leaf_hash(bytes)));
     remake_the_tree();
-    return {fmt::format("event {} rewritten, and the tree to fit", at)};
   }
 
   void remake_the_tree() {
@@ -288,7 +299,8 @@ class TamperingTest : public ::testing::Test {
   }
 
   using Make = Edit (TamperingTest::*)();
-  static constexpr Make kRewrite = &TamperingTest::rewrite;
+  static constexpr Make kRewrite = static_cast<Make>(&TamperingTest::rewrite);
+  static constexpr Make kRewriteTheDate = &TamperingTest::rewrite_the_date;
   static constexpr std::array<Make, 24> kEdits = {&TamperingTest::change_a_byte,
                                                   &TamperingTest::change_a_byte,
                                                   &TamperingTest::change_a_byte_and_its_hash,
@@ -301,7 +313,7 @@ class TamperingTest : public ::testing::Test {
                                                   &TamperingTest::append_an_event,
                                                   &TamperingTest::swap_events,
                                                   &TamperingTest::swap_bytes,
-                                                  &TamperingTest::rewrite,
+                                                  kRewrite,
                                                   &TamperingTest::change_the_tree,
                                                   &TamperingTest::change_the_frontier,
                                                   &TamperingTest::change_personal,
@@ -371,6 +383,15 @@ TEST_F(TamperingTest, NeedsAHeadThatIsKeptElsewhere) {
   const auto without = findings_of(kRewrite, edit, {});
   EXPECT_TRUE(without.empty()) << edit.words << ": " << without.front().what;
   EXPECT_FALSE(findings_of(kRewrite, edit, std::span(&head_, 1)).empty());
+}
+
+TEST_F(TamperingTest, DatesThatFallAreFoundWithoutAHead) {
+  for (int round = 0; round < 5; ++round) {
+    Edit edit;
+    const auto findings = findings_of(kRewriteTheDate, edit, {});
+    ASSERT_FALSE(findings.empty()) << edit.words;
+    EXPECT_EQ(findings.front().position, *edit.position) << edit.words << ": " << findings.front().what;
+  }
 }
 
 // A checkpoint of a ledger without events is kept like any other.

@@ -138,6 +138,12 @@ class Verifier {
     // The state of the main line is carried along; those of late imports are few and are folded for themselves.
     if (late == 0) {
       known->second.pass_checkpoints(position);
+      const std::int64_t day = day_number(event->effective);
+      if (day < known->second.day)
+        find(position, "fit",
+             fmt::format("event {} holds from {} on, the one before it from a later day", position,
+                         to_string(event->effective)));
+      known->second.day = day;
       if (const auto applied = known->second.state.apply(*event, position); !applied) {
         known->second.fits = false;
         find(position, "fit", applied.error().message);
@@ -156,6 +162,7 @@ class Verifier {
     std::string name;
     std::uint64_t last = 0;
     std::uint64_t main_end = 0;
+    std::int64_t day = 0;  // of the last event of the main line
     events::State state = {};
     // The checkpoints that are kept, and what they should be, as far as `passed`.
     struct Expected {
