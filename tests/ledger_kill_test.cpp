@@ -90,7 +90,7 @@ TEST_P(KillTest, WhatWasAcknowledgedIsThereAfterAKill) {
   Random random(seed);
   std::uint64_t acknowledged = 0;
   for (std::uint64_t cycle = 0; cycle < cycles; ++cycle) {
-    if (cycle % 100 == 0) begin_anew();  // looking at all of it takes longer and longer
+    if (cycle % 50 == 0) begin_anew();  // looking at all of it takes longer and longer
     const std::size_t before = known_.told().size();
     append_until_killed("append", seed + cycle, 1 + random.below(cycle % 10 == 0 ? 5 : most_steps()));
     acknowledged += known_.told().size() - before;
