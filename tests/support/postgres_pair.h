@@ -5,8 +5,10 @@
 
 #include <poll.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "database/database.h"
@@ -15,53 +17,58 @@
 
 namespace portolan::testing {
 
+// Waits until the question has an answer.
+inline Result<void> wait_for_row(database::Database& database, std::string_view question) {
+  for (bool there = false; !there; ::poll(nullptr, 0, 5)) {
+    auto asked = database.query(question, {}, [&](const database::Row&) { return there = true; });
+    if (!asked) return asked;
+  }
+  return {};
+}
+
+// Which standbys a server waits for, as synchronous_standby_names has it; from soon on, or from its next start.
+enum class From : std::uint8_t { kSoon, kStart };
+inline Result<void> set_standbys(database::Database& database, const std::string& names, From from = From::kSoon) {
+  auto done = database.execute("ALTER SYSTEM SET synchronous_standby_names = '" + names + "'");
+  if (done && from == From::kSoon) done = database.execute("SELECT pg_reload_conf()");
+  if (!done) return std::unexpected(std::move(done.error()));
+  return {};
+}
+
 class PostgresPair {
  public:
-  // Null if PostgreSQL is not installed.
+  // The first of them. Null if PostgreSQL is not installed.
   static std::unique_ptr<PostgresPair> make() {
     auto primary = PostgresServer::make({.fsync = true});
-    if (!primary) return nullptr;
-    auto standby = primary->make_standby();
-    return std::unique_ptr<PostgresPair>(new PostgresPair(std::move(primary), std::move(standby)));
+    return primary ? std::unique_ptr<PostgresPair>(new PostgresPair(std::move(primary))) : nullptr;
   }
 
   PostgresServer& primary() { return *primary_; }
-  PostgresServer& standby() { return *standby_; }
 
-  // Of both: whoever takes writes is meant.
+  // The second, in place of one that is gone.
+  PostgresServer& follow() { return *(standby_ = primary_->make_standby()); }
+  // Behind follow(): the primary acknowledges only what both have written.
+  Result<void> be_synchronous() {
+    auto database = database::open_postgres(primary_->address("postgres"));
+    if (!database) return std::unexpected(std::move(database.error()));
+    if (auto set = set_standbys(**database, "*"); !set) return set;
+    return wait_for_row(**database, "SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'");
+  }
+  // Behind follow(): of both, whoever takes writes is meant.
   std::string address() const {
     return "host=" + primary_->folder() + "," + standby_->folder() +
            " port=5432 user=portolan dbname=postgres target_session_attrs=read-write";
   }
 
-  // From now on the primary acknowledges what the standby has written down too.
-  Result<void> be_synchronous() {
-    auto database = database::open_postgres(primary_->address("postgres"));
-    if (!database) return std::unexpected(std::move(database.error()));
-    for (const char* sql : {"ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()"})
-      if (auto done = (*database)->execute(sql); !done) return std::unexpected(std::move(done.error()));
-    for (bool synchronous = false; !synchronous; ::poll(nullptr, 0, 5)) {
-      auto asked = (*database)->query("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'", {},
-                                      [&](const database::Row&) { return synchronous = true; });
-      if (!asked) return asked;
-    }
-    return {};
-  }
-
-  // The primary is gone without a word, and the standby becomes the primary; it may have been stopped.
+  // The primary is gone without a word, and the standby, which may have been stopped, is the primary.
   bool fail_over() {
     primary_->kill();
-    return (standby_->is_running() || standby_->start()) && standby_->promote();
-  }
-  // Behind that: a new standby takes the place of what is gone.
-  void replace_standby() {
-    primary_ = std::move(standby_);
-    standby_ = primary_->make_standby();
+    std::swap(primary_, standby_);
+    return (primary_->is_running() || primary_->start()) && primary_->promote();
   }
 
  private:
-  PostgresPair(std::unique_ptr<PostgresServer> primary, std::unique_ptr<PostgresServer> standby)
-      : primary_(std::move(primary)), standby_(std::move(standby)) {}
+  explicit PostgresPair(std::unique_ptr<PostgresServer> primary) : primary_(std::move(primary)) {}
 
   std::unique_ptr<PostgresServer> primary_;
   std::unique_ptr<PostgresServer> standby_;
