@@ -64,7 +64,7 @@ class OutageTest : public ::testing::Test {
     crowd_ = std::make_unique<Crowd>();
     for (std::uint64_t i = 0; i < kProcesses; ++i, seed_ += kThreads)
       crowd_->add({PORTOLAN_LEDGER_WORKER, how, address, std::to_string(seed_), std::to_string(kThreads)});
-    append(0, 100);
+    append(0, 50 + random_.below(100));
     outage();
     const std::uint64_t size = size_again(ledger);
     std::set<std::string> going_on;
@@ -134,6 +134,7 @@ class OutageTest : public ::testing::Test {
   std::string schema_;
   std::unique_ptr<Crowd> crowd_;
   std::uint64_t seed_ = 1000;
+  Random random_{1000};
   std::uint64_t killed_ = 0;
   std::uint64_t untold_ = 0;
 };

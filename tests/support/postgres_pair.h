@@ -17,13 +17,14 @@
 
 namespace portolan::testing {
 
-// Waits until the question has an answer.
+// Waits until the question has an answer; for a minute at most.
 inline Result<void> wait_for_row(database::Database& database, std::string_view question) {
-  for (bool there = false; !there; ::poll(nullptr, 0, 5)) {
+  bool there = false;
+  for (int tries = 0; tries < 12'000; ++tries, ::poll(nullptr, 0, 5)) {
     auto asked = database.query(question, {}, [&](const database::Row&) { return there = true; });
-    if (!asked) return asked;
+    if (!asked || there) return asked;
   }
-  return {};
+  return fail(ErrorCode::kUnavailable, "there was no answer to " + std::string(question));
 }
 
 // Which standbys a server waits for, as synchronous_standby_names has it; from soon on, or from its next start.
