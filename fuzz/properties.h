@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "formats/format.h"
+#include "portolan/error.h"
 
 namespace portolan::fuzz {
 
@@ -42,5 +43,12 @@ void check_stable(const registry::Registry& registry, const Codec& codec);
 
 // What is written can be read.
 void check_readable(const registry::Registry& registry, const Codec& codec);
+
+// For what has one encoding: a value, which `encode` makes the input of again, or a problem with words.
+template <class T, class Encode>
+void check_one_encoding(std::string_view input, const Result<T>& decoded, Encode encode) {
+  if (!decoded) return require(!decoded.error().message.empty(), "a problem has words");
+  require(std::string_view(encode(*decoded)) == input, "what was decoded is encoded as the same bytes");
+}
 
 }  // namespace portolan::fuzz

@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include "backup_properties.h"
+#include "backup_samples.h"
+#include "database/sqlite.h"
 #include "formats/csv.h"
 #include "formats/json.h"
 #include "formats/xml.h"
@@ -93,9 +96,53 @@ TEST(PropertiesDeathTest, AWriterWhoseDocumentsCannotBeRead) {
   EXPECT_DEATH(check_readable(sample, {formats::read_json, write_unreadable}), "can be read");
 }
 
+TEST(PropertiesDeathTest, ADecoderOfMoreThanOneEncoding) {
+  const auto encode = [](const std::string& value) { return value; };
+  const auto lenient = [](std::string_view bytes) { return Result<std::string>(bytes.substr(0, 2)); };
+  check_one_encoding("ab", lenient("ab"), encode);
+  EXPECT_DEATH(check_one_encoding("ab ", lenient("ab "), encode), "encoded as the same bytes");
+  const Result<std::string> silent = fail(ErrorCode::kDamaged, "");
+  EXPECT_DEATH(check_one_encoding("ab", silent, encode), "has words");
+}
+
 TEST(PropertiesDeathTest, AReaderThatChangesAValueEachTime) {
   const registry::Registry sample = testing::sample_registry();
   EXPECT_DEATH(check_stable(sample, {read_and_number, formats::write_csv}), "the same bytes");
+}
+
+// The example of docs/ledger-format.md restored, with `mistake` made by it.
+void restore_and_check(std::string_view mistake) {
+  const std::string file = testing::literal_backup();
+  auto database = database::open_sqlite(":memory:").value();
+  const auto restored = testing::restore(file, *database);
+  static_cast<void>(database->execute(mistake).value());
+  check_restored(file, restored, std::move(database));
+}
+
+TEST(Properties, HoldForARestoredBackup) { restore_and_check("DELETE FROM holdings WHERE registry = 99"); }
+
+TEST(PropertiesDeathTest, ARestoredLedgerThatDoesNotVerify) {
+  EXPECT_DEATH(restore_and_check("UPDATE registries SET next_contact = 77"), "restored verifies");
+  EXPECT_DEATH(restore_and_check("DELETE FROM personal"), "restored verifies");
+}
+
+TEST(PropertiesDeathTest, ARefusedBackupThatLeavesATrace) {
+  const auto refuse = [](std::string_view mistake) {
+    auto database = database::open_sqlite(":memory:").value();
+    if (!mistake.empty()) static_cast<void>(database->execute(mistake).value());
+    check_restored("", fail(ErrorCode::kDamaged, "cut"), std::move(database));
+  };
+  refuse("");
+  EXPECT_DEATH(refuse("CREATE TABLE events (position BIGINT)"), "leaves nothing");
+}
+
+TEST(PropertiesDeathTest, ABackupThatHoldsSomethingElse) {
+  std::string file = testing::literal_backup();
+  auto database = database::open_sqlite(":memory:").value();
+  const auto restored = testing::restore(file, *database);
+  // The compressed bytes lie open in this file: another origin, of the same length.
+  ++file[file.find("portolan/") + 9];
+  EXPECT_DEATH(check_restored(file, restored, std::move(database)), "holds the same");
 }
 
 }  // namespace

@@ -89,6 +89,10 @@ Outcome<Source> open_bundled() {
 
 }  // namespace
 
+bool is_database(std::string_view where) noexcept {
+  return where.starts_with("postgresql://") || where.starts_with("postgres://");
+}
+
 std::vector<std::string> installed_lookups() {
   std::vector<std::string> found;
   const auto add = [&](std::string_view folder, std::string_view below) {

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/document.h"
@@ -32,6 +33,9 @@ struct Source {
 // read, else the bundled registry. Fails with everything that is wrong with a named one; an installed file that is
 // damaged is a failure too, since the older answer from inside the program would be a wrong one.
 Outcome<Source> open_source(const std::string& where, const formats::Limits& limits = {});
+
+// True for the address of a PostgreSQL database, where a ledger may be: nothing that open_source takes.
+bool is_database(std::string_view where) noexcept;
 
 // Where a registry can be installed, in the order in which it is looked for: $PORTOLAN_DATA, else
 // $XDG_DATA_HOME/portolan or ~/.local/share/portolan, and /var/lib/portolan; each with registry.lookup.

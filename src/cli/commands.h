@@ -24,6 +24,9 @@ extern const CommandSpec kLogCommand;
 extern const CommandSpec kVerifyCommand;
 extern const CommandSpec kCheckpointCommand;
 extern const CommandSpec kStatementCommand;
+extern const CommandSpec kProveCommand;
+extern const CommandSpec kCheckProofCommand;
+extern const CommandSpec kEraseCommand;
 extern const CommandSpec kBackupCommand;
 extern const CommandSpec kRestoreCommand;
 

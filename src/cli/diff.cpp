@@ -7,6 +7,7 @@
 #include "app/difference_text.h"
 #include "cli/commands.h"
 #include "cli/invocation.h"
+#include "cli/keeper.h"
 #include "formats/wrap.h"
 
 namespace portolan::cli {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "app/output.h"
+#include "cli/keeper.h"
 #include "cli/table.h"
 #include "formats/wrap.h"
 
@@ -74,10 +75,6 @@ formats::Limits reading_limits(const Invocation& invocation) {
   limits.elements *= factor;
   limits.records *= factor;
   return limits;
-}
-
-bool names_database(std::string_view where) noexcept {
-  return where.starts_with("postgresql://") || where.starts_with("postgres://");
 }
 
 std::expected<app::Source, ExitStatus> open_registry(const Invocation& invocation) {

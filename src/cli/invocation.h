@@ -50,9 +50,6 @@ struct Invocation {
 // How large an input may be: the usual limits, or those that --max-size allows.
 formats::Limits reading_limits(const Invocation& invocation);
 
-// True for the address of a database.
-bool names_database(std::string_view where) noexcept;
-
 // The registry of --registry; or complains and gives the status to end with.
 std::expected<app::Source, ExitStatus> open_registry(const Invocation& invocation);
 

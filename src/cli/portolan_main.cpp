@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/keeper.h"
 #include "cli/process.h"
 
 namespace {

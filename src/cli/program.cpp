@@ -5,9 +5,11 @@
 
 #include <algorithm>
 
+#include "app/moment.h"
 #include "cli/arguments.h"
 #include "cli/completion.h"
 #include "cli/help.h"
+#include "cli/keeper.h"
 #include "cli/manual.h"
 
 namespace portolan::cli {
@@ -41,13 +43,13 @@ const CommandSpec* called(const Program& program, std::span<const char* const> w
   return nullptr;
 }
 
-bool is_moment(std::string_view word) { return word.starts_with('@') || (word.size() >= 7 && parse_date(word)); }
-
 bool needs_keeper(const Arguments& arguments) {
   if (arguments.command->run == nullptr || arguments.has("as-of")) return true;
-  if (names_database(arguments.value("registry"))) return true;
+  if (app::is_database(arguments.value("registry"))) return true;
   // diff takes dates and positions where it takes files.
-  return arguments.command->name == "diff" && std::ranges::any_of(arguments.positionals, is_moment);
+  return arguments.command->name == "diff" && std::ranges::any_of(arguments.positionals, [](std::string_view word) {
+           return app::parse_moment(word).has_value();
+         });
 }
 
 ExitStatus keep(const Invocation& invocation) {

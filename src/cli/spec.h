@@ -8,13 +8,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <expected>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "app/source.h"
 
 namespace portolan::cli {
 
@@ -89,16 +85,7 @@ struct CommandSpec {
   ExitStatus (*run)(const Invocation& invocation) = nullptr;
 };
 
-// What needs a ledger: commands without `run`, a moment of the past, a registry in a database. The program that starts
-// as fast as getent hands the whole command line on; the one that keeps ledgers does it.
-struct Keeper {
-  ExitStatus (*run)(const Invocation& invocation) = nullptr;
-  // Only in the program that keeps ledgers. The registry in use; nothing where there is no ledger to ask.
-  std::optional<std::expected<app::Source, ExitStatus>> (*open)(const Invocation& invocation) = nullptr;
-  // The registry of a date or position; nothing if the word is neither.
-  std::optional<app::Outcome<registry::Registry>> (*registry_at)(const Invocation& invocation,
-                                                                 const std::string& word) = nullptr;
-};
+struct Keeper;
 
 // The whole program, as the generators see it.
 struct Program {

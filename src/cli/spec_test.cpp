@@ -22,11 +22,12 @@ namespace portolan::cli {
 namespace {
 
 std::string long_flag(const OptionSpec& option) { return fmt::format("--{}", option.name); }
-std::string roff_flag(const OptionSpec& option) {
-  std::string flag;
-  for (const char c : long_flag(option)) c == '-' ? flag.append("\\-") : flag.append(1, c);
-  return flag;
+std::string roff_word(std::string_view word) {
+  std::string out;
+  for (const char c : word) c == '-' ? out.append("\\-") : out.append(1, c);
+  return out;
 }
+std::string roff_flag(const OptionSpec& option) { return roff_word(long_flag(option)); }
 std::string fish_flag(const OptionSpec& option) { return fmt::format(" -l {}", option.name); }
 
 class Definitions : public ::testing::Test {
@@ -69,7 +70,7 @@ TEST_F(Definitions, EveryReasonCanBeAllowed) {
 
 TEST_F(Definitions, AllAreInTheManual) {
   const std::string page = manual_page(program_);
-  expect_all_mentioned(page, program_, roff_flag);
+  expect_all_mentioned(page, program_, roff_flag, roff_word);
   EXPECT_NE(page.find("portolan 1.2.3"), std::string::npos);
 }
 

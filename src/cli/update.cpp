@@ -21,12 +21,22 @@ constexpr std::array kOptions = {
     OptionSpec{.name = "url",
                .value = "URL",
                .choices = {},
-               .help = "Fetch this document instead: XML, or what its name says."},
+               .help = "Fetch this document instead, in any readable format that names its day."},
     OptionSpec{.name = "ca-file",
                .value = "FILE",
                .kind = ValueKind::kFile,
                .choices = {},
                .help = "Trust the certificates in this file instead of those of the system."},
+    OptionSpec{.name = "tries",
+               .value = "N",
+               .kind = ValueKind::kNumber,
+               .choices = {},
+               .help = "Ask the server at most N times (4) where a failure can pass; the waits between them grow."},
+    OptionSpec{.name = "timeout",
+               .value = "SECONDS",
+               .kind = ValueKind::kNumber,
+               .choices = {},
+               .help = "Give up after that time (300), all tries and waits together."},
 };
 
 constexpr std::array kExamples = {
@@ -38,7 +48,8 @@ constexpr std::array kStatuses = {
     StatusSpec{ExitStatus::kDone, "It is written, or there was nothing new."},
     StatusSpec{ExitStatus::kNotFound, "Nothing was written: nobody said yes."},
     StatusSpec{ExitStatus::kUsage, "Wrong usage."},
-    StatusSpec{ExitStatus::kUnreadable, "The ledger or an input cannot be read; nothing was written."},
+    StatusSpec{ExitStatus::kUnreadable,
+               "The ledger or the document cannot be read, or it is too old; nothing was written."},
     StatusSpec{ExitStatus::kFailed, "It cannot be fetched or written; the ledger is as it was."},
 };
 

@@ -68,6 +68,12 @@ References references_of(FieldReader& fields, unsigned number) {
   return references ? std::move(*references) : References();
 }
 
+// What is always written, also if it is empty.
+std::string required(const std::optional<std::string_view>& value, FieldReader& fields) {
+  if (!value) fields.fail();
+  return std::string(value.value_or(std::string_view()));
+}
+
 std::string pair_of(const std::optional<std::string>& first, std::string_view second) {
   std::string out;
   FieldWriter writer(out);
@@ -164,7 +170,7 @@ std::string encode_contact(const Contact& contact) {
 Result<Contact> decode_contact(std::string_view bytes) {
   FieldReader fields(bytes);
   Contact contact;
-  contact.id = fields.present(kId).value_or("");
+  contact.id = required(fields.present(kId), fields);
   if (const auto name = fields.present(kContactName)) contact.name = *name;
   if (const auto organization = fields.present(kOrganization)) contact.organization = *organization;
   if (const auto updated = fields.present(kUpdated)) {
@@ -206,7 +212,7 @@ Result<void> decode_head(std::string_view bytes, Registry& registry) {
   registry.footnotes.clear();
   while (const auto bytes_of_pair = fields.present(kInstruction)) {
     Pair pair = pair_from(*bytes_of_pair, fields);
-    registry.instructions.push_back({pair.first.value_or(""), std::move(pair.second)});
+    registry.instructions.push_back({required(pair.first, fields), std::move(pair.second)});
   }
   while (const auto bytes_of_pair = fields.present(kNote)) {
     Pair pair = pair_from(*bytes_of_pair, fields);
@@ -214,7 +220,7 @@ Result<void> decode_head(std::string_view bytes, Registry& registry) {
   }
   while (const auto bytes_of_pair = fields.present(kFootnote)) {
     Pair pair = pair_from(*bytes_of_pair, fields);
-    registry.footnotes.push_back({pair.first.value_or(""), rich_from(pair.second, fields)});
+    registry.footnotes.push_back({required(pair.first, fields), rich_from(pair.second, fields)});
   }
   if (!fields.done()) return damaged("a head");
   return {};

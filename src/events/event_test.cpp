@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "events/content.h"
 #include "events/fields.h"
 
 namespace portolan::events {
@@ -54,6 +55,15 @@ TEST(EventEncoding, EveryCutAndEveryChangedBitIsRefusedOrIsAnotherEvent) {
       EXPECT_EQ(encode(*decoded), flipped) << "bit " << bit;
     }
   }
+}
+
+TEST(EventEncoding, WhatIsAlwaysWrittenIsNotLeftOut) {
+  EXPECT_FALSE(decode_contact("")) << "a contact without an id";
+  EXPECT_TRUE(decode_contact(std::string("\x01\x00", 2))) << "one whose id is empty";
+  registry::Registry head;
+  EXPECT_FALSE(decode_head(std::string("\x07\x00", 2), head)) << "an instruction without a target";
+  EXPECT_FALSE(decode_head(std::string("\x09\x00", 2), head)) << "a footnote without an anchor";
+  EXPECT_TRUE(decode_head(std::string("\x08\x00", 2), head)) << "a note may have no title";
 }
 
 TEST(EventEncoding, WhatANewerProgramWroteIsSaid) {

@@ -2,6 +2,7 @@
 #include "events/import.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 #include "events/content.h"
@@ -161,21 +162,35 @@ std::vector<Prepared> events_between(const State& state, const Registry& before,
   return Between(state, before, numbers, after, difference, supply).run();
 }
 
+namespace {
+
+// Each port once, however many ranges have it: there could be a registry in which every record has all of them.
+void add_ports(std::vector<PortRange> ranges, Transport transport, std::vector<std::string>& keys) {
+  std::ranges::sort(ranges, {}, &PortRange::first);
+  const std::string end = "/" + std::string(to_string(transport));
+  std::uint32_t next = 0;
+  for (const PortRange range : ranges)
+    for (next = std::max<std::uint32_t>(next, range.first); next <= range.last; ++next)
+      keys.push_back("p:" + std::to_string(next) + end);
+}
+
+}  // namespace
+
 std::vector<std::string> holdings(const Registry& registry) { return holdings(std::span(registry.records)); }
 
 std::vector<std::string> holdings(std::span<const Record> records) {
   std::vector<std::string> keys;
+  std::array<std::vector<PortRange>, kAllTransports.size()> held;
   for (const Record& record : records) {
     const Status status = registry::status_of(record).status;
     if (status != Status::kAssigned && status != Status::kHistoric) continue;
     if (!record.name.empty()) keys.push_back("n:" + record.name.folded());
     if (!record.ports) continue;
     const Transports covers = record.covers();
-    for (std::uint32_t port = record.ports->first; port <= record.ports->last; ++port)
-      for (const Transport transport : kAllTransports)
-        if (covers.contains(transport))
-          keys.push_back("p:" + std::to_string(port) + "/" + std::string(to_string(transport)));
+    for (std::size_t i = 0; i < held.size(); ++i)
+      if (covers.contains(kAllTransports[i])) held[i].push_back(*record.ports);
   }
+  for (std::size_t i = 0; i < held.size(); ++i) add_ports(std::move(held[i]), kAllTransports[i], keys);
   std::ranges::sort(keys);
   keys.erase(std::ranges::unique(keys).begin(), keys.end());
   return keys;

@@ -185,5 +185,19 @@ TEST(Holdings, AreNamesAndPortsThatSomebodyHas) {
   EXPECT_EQ(holdings(registry), expected);
 }
 
+TEST(Holdings, ArePortsOnceHoweverManyRangesHaveThem) {
+  registry::Registry registry;
+  registry.records = {
+      testing::RecordBuilder("x", "range").ports(65533, 65535).on(Transport::kUdp),
+      testing::RecordBuilder("x", "in it").ports(65534, 65534).on(Transport::kUdp),
+      testing::RecordBuilder("x", "before and in it").ports(65532, 65534).on(Transport::kUdp),
+  };
+  const std::vector<std::string> expected = {"n:x", "p:65532/udp", "p:65533/udp", "p:65534/udp", "p:65535/udp"};
+  EXPECT_EQ(holdings(registry), expected);
+  // Not 655,360,000 keys on the way, which no memory holds.
+  registry.records.assign(10'000, testing::RecordBuilder("all", "of them").ports(0, 65535).on(Transport::kTcp));
+  EXPECT_EQ(holdings(registry).size(), 65537U);
+}
+
 }  // namespace
 }  // namespace portolan::events

@@ -8,8 +8,10 @@
 #include <memory>
 #include <unordered_map>
 
+#include "formats/line_counter.h"
 #include "formats/shown.h"
 #include "formats/xml.h"
+#include "formats/xml_schema.h"
 
 namespace portolan::formats {
 namespace {
@@ -26,153 +28,11 @@ constexpr std::string_view kNamespace = "http://www.iana.org/assignments";
 constexpr std::size_t kWhole = std::size_t{8} << 20U;
 constexpr std::size_t kChunk = std::size_t{64} << 10U;
 
-enum class Element : std::uint8_t {
-  kNone,
-  kRegistry,
-  kTitle,
-  kCategory,
-  kUpdated,
-  kXref,
-  kExpert,
-  kNote,
-  kRecord,
-  kFootnote,
-  kPeople,
-  kPerson,
-  kName,
-  kProtocol,
-  kAssignee,
-  kDescription,
-  kNumber,
-  kServiceCode,
-  kUnauthorized,
-  kBreak,
-  kParagraph,
-  kOrg,
-  kUri,
-};
-
-struct ElementName {
-  std::string_view name;
-  Element element;
-};
-constexpr std::array<ElementName, 22> kElementNames = {{
-    {"xref", Element::kXref},
-    {"record", Element::kRecord},
-    {"description", Element::kDescription},
-    {"number", Element::kNumber},
-    {"protocol", Element::kProtocol},
-    {"name", Element::kName},
-    {"person", Element::kPerson},
-    {"uri", Element::kUri},
-    {"updated", Element::kUpdated},
-    {"assignee", Element::kAssignee},
-    {"note", Element::kNote},
-    {"org", Element::kOrg},
-    {"br", Element::kBreak},
-    {"unauthorized", Element::kUnauthorized},
-    {"sc", Element::kServiceCode},
-    {"paragraph", Element::kParagraph},
-    {"registry", Element::kRegistry},
-    {"title", Element::kTitle},
-    {"category", Element::kCategory},
-    {"expert", Element::kExpert},
-    {"footnote", Element::kFootnote},
-    {"people", Element::kPeople},
-}};
-
-Element element_named(std::string_view name) noexcept {
-  for (const ElementName& known : kElementNames)
-    if (known.name == name) return known.element;
-  return Element::kNone;
-}
-
-std::string_view name_of(Element element) noexcept {
-  for (const ElementName& known : kElementNames)
-    if (known.element == element) return known.name;
-  return "document";
-}
-
-// The schema: which elements may stand in which.
-bool may_hold(Element parent, Element child) noexcept {
-  using enum Element;
-  switch (parent) {
-    case kNone: return child == kRegistry;
-    case kRegistry:
-      return child == kRecord || child == kTitle || child == kCategory || child == kUpdated || child == kXref ||
-             child == kExpert || child == kNote || child == kFootnote || child == kPeople;
-    case kRecord:
-      return child == kName || child == kProtocol || child == kAssignee || child == kXref || child == kDescription ||
-             child == kNumber || child == kServiceCode || child == kUnauthorized || child == kNote;
-    case kAssignee: return child == kXref;
-    case kPeople: return child == kPerson;
-    case kPerson: return child == kName || child == kOrg || child == kUri || child == kUpdated;
-    case kDescription:
-    case kUnauthorized:
-    case kNote:
-    case kExpert:
-    case kFootnote: return child == kBreak || child == kXref || child == kParagraph;
-    case kParagraph: return child == kBreak || child == kXref;
-    default: return false;
-  }
-}
-
-// What an element's characters are: nothing but white space, one value, or part of a rich text.
-enum class Content : std::uint8_t { kNoText, kValue, kMixed, kEmpty };
-
-Content content_of(Element element) noexcept {
-  using enum Element;
-  switch (element) {
-    case kTitle:
-    case kCategory:
-    case kUpdated:
-    case kName:
-    case kProtocol:
-    case kNumber:
-    case kServiceCode:
-    case kOrg:
-    case kUri:
-    case kXref: return Content::kValue;
-    case kDescription:
-    case kUnauthorized:
-    case kNote:
-    case kExpert:
-    case kFootnote:
-    case kParagraph: return Content::kMixed;
-    case kBreak: return Content::kEmpty;
-    default: return Content::kNoText;
-  }
-}
-
 bool is_white(std::string_view text) noexcept {
   for (const char c : text)
     if (c != ' ' && c != '\n' && c != '\t' && c != '\r') return false;
   return true;
 }
-
-// Line and column of byte offsets. Asked for in rising order mostly, so it counts on from the last one.
-class Lines {
- public:
-  explicit Lines(std::string_view bytes) : bytes_(bytes) {}
-
-  std::pair<std::uint64_t, std::uint64_t> at(std::size_t offset) {
-    offset = std::min(offset, bytes_.size());
-    if (offset < seen_) seen_ = line_start_ = 0, line_ = 1;
-    const std::string_view before = bytes_.substr(0, offset);
-    for (auto newline = before.find('\n', seen_); newline != before.npos; newline = before.find('\n', seen_)) {
-      seen_ = line_start_ = newline + 1;
-      ++line_;
-    }
-    seen_ = offset;
-    return {line_, offset - line_start_ + 1};
-  }
-
- private:
-  std::string_view bytes_;
-  std::size_t seen_ = 0;
-  std::size_t line_start_ = 0;
-  std::uint64_t line_ = 1;
-};
 
 class XmlReader {
  public:
@@ -469,7 +329,7 @@ class XmlReader {
     if (!added && !contact.id.empty())
       problem(ErrorCode::kInvalidValue,
               fmt::format("the contact id '{}' is given twice, first in line {}", contact.id,
-                          Lines(bytes_).at(first->second).first),
+                          LineCounter(bytes_).at(first->second).first),
               "person");
   }
 
@@ -679,7 +539,7 @@ class XmlReader {
   std::string_view bytes_;
   const ReadOptions& options_;
   Problems problems_;
-  Lines lines_;
+  LineCounter lines_;
   std::unique_ptr<std::remove_pointer_t<XML_Parser>, FreeParser> parser_;
   registry::Registry registry_;
   std::vector<std::uint64_t> record_lines_;

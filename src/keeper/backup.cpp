@@ -15,7 +15,6 @@
 #include "cli/process.h"
 #include "keeper/commands.h"
 #include "keeper/session.h"
-#include "keeping/importing.h"
 
 namespace portolan::keeper {
 namespace {
@@ -100,10 +99,10 @@ ExitStatus run_restore(const Invocation& invocation) {
   invocation.out += words(*done);
   auto ledger = ledger::Ledger::open(std::move(*database), ledger::Mode::kRead);
   if (!ledger) return refuse(invocation, ledger.error());
-  const auto registry = keeping::registry_in(*ledger);
+  auto registry = keeping::registry_in(*ledger);
   if (!registry) return ExitStatus::kDone;  // an empty ledger
-  const auto made = keeping::refresh_lookup(*ledger, place, *registry);
-  return made ? ExitStatus::kDone : refuse(invocation, made.error());
+  Session session{place, std::move(*ledger), std::move(*registry)};
+  return refresh_lookup(invocation, session, session.registry);
 }
 
 }  // namespace portolan::keeper

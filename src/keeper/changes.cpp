@@ -49,12 +49,7 @@ ExitStatus show_and_write(const Invocation& invocation, Session& session, const 
     return ExitStatus::kNotFound;
   }
   if (auto done = keeping::carry_out(session.ledger, plan); !done) return refuse(invocation, done.error());
-  if (auto made = keeping::refresh_lookup(session.ledger, session.place, plan.registry); !made) {
-    invocation.complain(made.error());
-    invocation.complain("the ledger is written, but not the lookup file beside it: `portolan export` makes it");
-    return ExitStatus::kFailed;
-  }
-  return ExitStatus::kDone;
+  return refresh_lookup(invocation, session, plan.registry);
 }
 
 }  // namespace portolan::keeper

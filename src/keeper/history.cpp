@@ -13,6 +13,7 @@ namespace {
 
 using cli::ExitStatus;
 using cli::Invocation;
+using cli::OutputFormat;
 using keeping::Chapter;
 
 std::string detail_words(const app::Detail& detail) {
@@ -25,55 +26,66 @@ std::string detail_words(const app::Detail& detail) {
 
 std::string text_of(const std::vector<Chapter>& chapters) {
   std::string out;
-  bool first = true;
   for (const Chapter& chapter : chapters) {
     for (const app::Section& section : chapter.story.sections)
       for (const app::Entry& entry : section.entries) {
-        out += fmt::format("{}  {}: {}{}{}\n", to_string(chapter.date), first ? "First recorded" : section.title,
-                           entry.subject, entry.about.empty() ? "" : ": ", entry.about);
+        out += fmt::format("{}  {}: {}{}{}\n", to_string(chapter.date), section.title, entry.subject,
+                           entry.about.empty() ? "" : ": ", entry.about);
         for (const app::Detail& detail : entry.details) out += "            " + detail_words(detail) + "\n";
       }
-    first = false;
   }
   return formats::printable(out);
 }
 
+boost::json::object json_of(const Chapter& chapter) {
+  boost::json::array changes;
+  for (const app::Section& section : chapter.story.sections)
+    for (const app::Entry& entry : section.entries) {
+      boost::json::array details;
+      for (const app::Detail& detail : entry.details) {
+        boost::json::object one{{"what", detail.what}, {"after", detail.after}};
+        one["before"] = detail.before ? boost::json::value(*detail.before) : boost::json::value(nullptr);
+        details.push_back(std::move(one));
+      }
+      changes.push_back(boost::json::object{{"change", section.title},
+                                            {"subject", entry.subject},
+                                            {"about", entry.about},
+                                            {"details", std::move(details)}});
+    }
+  return {{"date", to_string(chapter.date)},
+          {"position", chapter.position},
+          {"actor", chapter.actor},
+          {"changes", std::move(changes)}};
+}
+
 std::string json_of(const std::vector<Chapter>& chapters) {
   boost::json::array out;
-  for (const Chapter& chapter : chapters) {
-    boost::json::array changes;
-    for (const app::Section& section : chapter.story.sections)
-      for (const app::Entry& entry : section.entries) {
-        boost::json::array details;
-        for (const app::Detail& detail : entry.details) {
-          boost::json::object one{{"what", detail.what}, {"after", detail.after}};
-          one["before"] = detail.before ? boost::json::value(*detail.before) : boost::json::value(nullptr);
-          details.push_back(std::move(one));
-        }
-        changes.push_back(boost::json::object{{"change", section.title},
-                                              {"subject", entry.subject},
-                                              {"about", entry.about},
-                                              {"details", std::move(details)}});
-      }
-    out.push_back(boost::json::object{{"date", to_string(chapter.date)},
-                                      {"position", chapter.position},
-                                      {"actor", chapter.actor},
-                                      {"changes", std::move(changes)}});
-  }
+  for (const Chapter& chapter : chapters) out.push_back(json_of(chapter));
   return boost::json::serialize(out) + "\n";
+}
+
+std::string lines_of(const std::vector<Chapter>& chapters) {
+  std::string out;
+  for (const Chapter& chapter : chapters) out += boost::json::serialize(json_of(chapter)) + "\n";
+  return out;
 }
 
 }  // namespace
 
 ExitStatus run_history(const Invocation& invocation) {
+  if (invocation.format() == OutputFormat::kCsv) {
+    invocation.complain("history writes table, json or jsonl");
+    return ExitStatus::kUsage;
+  }
   auto session = open_session(invocation, ledger::Mode::kRead);
   if (!session) return session.error();
   const auto chapters = keeping::history(session->ledger, session->registry, invocation.arguments.positionals[0]);
   if (!chapters) return refuse(invocation, chapters.error());
-  const bool json =
-      invocation.format() == cli::OutputFormat::kJson || invocation.format() == cli::OutputFormat::kJsonLines;
-  if (json) invocation.out += json_of(*chapters);
-  if (!json) invocation.out += text_of(*chapters);
+  switch (invocation.format()) {
+    case OutputFormat::kJson: invocation.out += json_of(*chapters); break;
+    case OutputFormat::kJsonLines: invocation.out += lines_of(*chapters); break;
+    default: invocation.out += text_of(*chapters);
+  }
   if (!chapters->empty()) return ExitStatus::kDone;
   invocation.complain(fmt::format("the ledger knows nothing of {}", invocation.arguments.positionals[0]));
   return ExitStatus::kNotFound;

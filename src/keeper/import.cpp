@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/picking.h"
 #include "keeper/changes.h"
 #include "keeper/commands.h"
 
@@ -9,7 +10,8 @@ using cli::Invocation;
 
 ExitStatus run_import(const Invocation& invocation) {
   const cli::Arguments& arguments = invocation.arguments;
-  keeping::ImportOptions options{.date = {}, .backfill = arguments.has("backfill"), .actor = who(), .now = now()};
+  keeping::ImportOptions options{
+      .date = {}, .backfill = arguments.has("backfill"), .actor = app::login_name(), .now = now()};
   if (arguments.has("date")) {
     const auto date = parse_date(arguments.value("date"));
     if (!date || !date->has_day()) {

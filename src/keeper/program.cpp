@@ -3,6 +3,7 @@
 #include <array>
 
 #include "cli/commands.h"
+#include "cli/keeper.h"
 #include "keeper/commands.h"
 #include "keeper/session.h"
 #include "keeping/asking.h"
@@ -18,11 +19,12 @@ struct Command {
   ExitStatus (*run)(const Invocation& invocation);
 };
 constexpr std::array kCommands = {
-    Command{"import", run_import},       Command{"update", run_update},
-    Command{"history", run_history},     Command{"log", run_log},
-    Command{"verify", run_verify},       Command{"checkpoint", run_checkpoint},
-    Command{"statement", run_statement}, Command{"backup", run_backup},
-    Command{"restore", run_restore},
+    Command{"import", run_import},           Command{"update", run_update},
+    Command{"history", run_history},         Command{"log", run_log},
+    Command{"verify", run_verify},           Command{"checkpoint", run_checkpoint},
+    Command{"statement", run_statement},     Command{"prove", run_prove},
+    Command{"check-proof", run_check_proof}, Command{"erase", run_erase},
+    Command{"backup", run_backup},           Command{"restore", run_restore},
 };
 
 ExitStatus run(const Invocation& invocation) {
@@ -44,7 +46,7 @@ std::optional<std::expected<app::Source, ExitStatus>> open(const Invocation& inv
       return std::unexpected(ExitStatus::kUsage);
     }
     moment = *parsed;
-  } else if (!keeping::is_address(where)) {
+  } else if (!app::is_database(where)) {
     return std::nullopt;  // a file, or the lookup file beside the ledger
   }
   auto source = keeping::open_source_at(keeping::place_of(where), moment);

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "keeper/session.h"
 
-#include <pwd.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
-#include <fstream>
 #include <iostream>
 
 #include "cli/process.h"
+#include "keeping/importing.h"
 
 namespace portolan::keeper {
 
@@ -46,11 +45,15 @@ bool confirmed(const Invocation& invocation, std::string_view question) {
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 
-std::string who() {
-  for (const char* name : {"LOGNAME", "USER"})
-    if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return value;
-  const struct passwd* entry = ::getpwuid(::getuid());
-  return entry == nullptr ? std::to_string(::getuid()) : entry->pw_name;
+ExitStatus refresh_lookup(const Invocation& invocation, Session& session, std::string_view registry) {
+  const auto made = keeping::refresh_lookup(session.ledger, session.place, registry);
+  if (made) return ExitStatus::kDone;
+  invocation.complain(made.error());
+  invocation.complain(
+      fmt::format("the ledger is written, but {0} is still the old one: 'portolan -r {1} --as-of 9999-12 "
+                  "export {0}' makes it anew",
+                  session.place.lookup_file(), session.place.folder));
+  return ExitStatus::kFailed;
 }
 
 std::uint64_t now() {

@@ -29,8 +29,10 @@ cli::ExitStatus refuse(const cli::Invocation& invocation, const Error& error);
 // What was printed so far is shown, then the question; true if the answer is yes. False without a terminal.
 bool confirmed(const cli::Invocation& invocation, std::string_view question);
 
-// Who is in front of the program, and what time it is in microseconds since 1970, UTC.
-std::string who();
+// Makes the lookup file beside the ledger anew; where that fails, says how to do it by hand, and kFailed.
+cli::ExitStatus refresh_lookup(const cli::Invocation& invocation, Session& session, std::string_view registry);
+
+// Microseconds since 1970, UTC.
 std::uint64_t now();
 
 }  // namespace portolan::keeper

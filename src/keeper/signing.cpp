@@ -2,30 +2,20 @@
 //
 // portolan checkpoint, portolan statement.
 #include "keeper/commands.h"
+#include "keeper/keys.h"
 #include "keeper/session.h"
 #include "keeping/asking.h"
 #include "keeping/proving.h"
 
 namespace portolan::keeper {
-namespace {
 
 using cli::ExitStatus;
 using cli::Invocation;
 
-Result<proof::PrivateKey> key_of(const Invocation& invocation, const Session& session) {
-  const std::string named(invocation.arguments.value("key-file"));
-  if (named.empty() && !session.place.is_folder())
-    return fail(ErrorCode::kInvalidArgument,
-                "a ledger in a database has no folder for a key: say with --key-file where it is");
-  return keeping::signing_key(named.empty() ? session.place.key_file() : named, session.ledger.origin(), true);
-}
-
-}  // namespace
-
 ExitStatus run_checkpoint(const Invocation& invocation) {
   auto session = open_session(invocation, ledger::Mode::kWrite);
   if (!session) return session.error();
-  const auto key = key_of(invocation, *session);
+  const auto key = signing_key(invocation, *session);
   if (!key) return refuse(invocation, key.error());
   if (invocation.arguments.has("public")) {
     invocation.out += key->verifier().to_text() + "\n";
@@ -49,7 +39,7 @@ ExitStatus run_statement(const Invocation& invocation) {
   }
   auto session = open_session(invocation, ledger::Mode::kWrite);
   if (!session) return session.error();
-  const auto key = key_of(invocation, *session);
+  const auto key = signing_key(invocation, *session);
   if (!key) return refuse(invocation, key.error());
   const auto text = keeping::signed_statement(session->ledger, session->registry, invocation.arguments.positionals[0],
                                               moment, *key, now());

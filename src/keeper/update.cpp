@@ -2,6 +2,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <chrono>
+
+#include "app/picking.h"
 #include "cli/process.h"
 #include "fetch/fetch.h"
 #include "keeper/changes.h"
@@ -43,42 +46,73 @@ class ProgressLine {
   bool written_ = false;
 };
 
-Result<fetch::Answer> fetch_from(const Invocation& invocation, Session& session, const std::string& url) {
-  const auto known = session.ledger.fetched(url);
-  if (!known) return std::unexpected(known.error());
+// What the server said of the document that this ledger had from there last; nothing without a ledger, which a download
+// that fails must not make.
+Result<ledger::Ledger::Fetched> known_of(const Invocation& invocation, const std::string& url) {
+  const keeping::Place place = keeping::place_of(std::string(invocation.arguments.value("registry")));
+  auto ledger = keeping::open_ledger(place, ledger::Mode::kWrite);
+  if (ledger) return ledger->fetched(url);
+  if (ledger.error().code == ErrorCode::kNotFound) return ledger::Ledger::Fetched();
+  return std::unexpected(std::move(ledger.error()));
+}
+
+Result<fetch::Answer> fetch_from(const Invocation& invocation, const std::string& url,
+                                 const ledger::Ledger::Fetched& known) {
+  const cli::Arguments& arguments = invocation.arguments;
+  fetch::Request request{.url = url,
+                         .etag = known.etag,
+                         .last_modified = known.last_modified,
+                         .max_bytes = cli::reading_limits(invocation).bytes,
+                         .ca_file = std::string(arguments.value("ca-file")),
+                         .user_agent = fmt::format("portolan/{}", invocation.program.version)};
+  request.attempts = static_cast<unsigned>(arguments.number("tries", request.attempts));
+  if (arguments.has("timeout")) request.total_timeout = std::chrono::seconds(arguments.number("timeout", 1));
   ProgressLine line;
-  return fetch::fetch({.url = url,
-                       .etag = known->etag,
-                       .last_modified = known->last_modified,
-                       .max_bytes = cli::reading_limits(invocation).bytes,
-                       .ca_file = std::string(invocation.arguments.value("ca-file")),
-                       .user_agent = fmt::format("portolan/{}", invocation.program.version)},
-                      [&](const fetch::Progress& progress) { return line.show(progress); });
+  return fetch::fetch(request, [&](const fetch::Progress& progress) { return line.show(progress); });
+}
+
+app::Outcome<keeping::Plan> plan_of(const Invocation& invocation, Session& session, const std::string& url,
+                                    std::string bytes) {
+  const auto form = app::form_of_bytes(bytes);
+  if (!form || !form->readable())
+    return std::unexpected(std::vector{
+        Error{ErrorCode::kUnsupported,
+              fmt::format("this is no registry in a readable format ({}): check the address", app::readable_forms()),
+              {url, 0, 0, {}}}});
+  std::vector<app::Document> documents;
+  documents.push_back({url, std::move(bytes), *form});
+  return keeping::plan_import(session.ledger, std::move(documents),
+                              {.date = {}, .backfill = false, .actor = app::login_name(), .now = now()},
+                              cli::reading_limits(invocation));
+}
+
+// Nobody used the program wrongly where the server's document does not fit, and what it takes to bring it in all the
+// same belongs to another command.
+ExitStatus refuse_document(const Invocation& invocation, const std::vector<Error>& errors) {
+  invocation.complain(errors);
+  const bool does_not_fit = errors.front().code == ErrorCode::kInvalidArgument;
+  invocation.complain(does_not_fit ? "nothing was written; `portolan import` takes such a file, with that option"
+                                   : "nothing was written: the document of the server is not in order; try again "
+                                     "later, or with --url from elsewhere");
+  return ExitStatus::kUnreadable;
 }
 
 }  // namespace
 
 ExitStatus run_update(const Invocation& invocation) {
   const std::string url(invocation.arguments.has("url") ? invocation.arguments.value("url") : kIana);
-  auto session = open_session(invocation, ledger::Mode::kCreate);
-  if (!session) return session.error();
-  auto answer = fetch_from(invocation, *session, url);
+  const auto known = known_of(invocation, url);
+  if (!known) return refuse(invocation, known.error());
+  auto answer = fetch_from(invocation, url, *known);
   if (!answer) return invocation.refuse(answer.error(), ExitStatus::kFailed);
   if (answer->not_modified) {
-    invocation.out += "nothing is new since the last update\n";
+    invocation.out += "up to date: the server has nothing new since the last update\n";
     return ExitStatus::kDone;
   }
-  const auto form = app::form_of_bytes(answer->bytes);
-  if (!form || !form->readable()) {
-    invocation.complain(fmt::format("{}: this is no registry in a readable format ({})", url, app::readable_forms()));
-    return ExitStatus::kUnreadable;
-  }
-  std::vector<app::Document> documents;
-  documents.push_back({url, std::move(answer->bytes), *form});
-  const auto plan = keeping::plan_import(session->ledger, std::move(documents),
-                                         {.date = {}, .backfill = false, .actor = who(), .now = now()},
-                                         cli::reading_limits(invocation));
-  if (!plan) return invocation.refuse(plan.error(), ExitStatus::kUnreadable);
+  auto session = open_session(invocation, ledger::Mode::kCreate);
+  if (!session) return session.error();
+  const auto plan = plan_of(invocation, *session, url, std::move(answer->bytes));
+  if (!plan) return refuse_document(invocation, plan.error());
   const ExitStatus status = show_and_write(invocation, *session, *plan);
   if (status != ExitStatus::kDone) return status;
   const auto noted = session->ledger.note_fetched(url, {answer->etag, answer->last_modified});

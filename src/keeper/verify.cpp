@@ -2,11 +2,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <filesystem>
-
-#include "app/document.h"
 #include "cli/process.h"
 #include "keeper/commands.h"
+#include "keeper/keys.h"
 #include "keeper/session.h"
 #include "keeping/proving.h"
 
@@ -16,36 +14,12 @@ namespace {
 using cli::ExitStatus;
 using cli::Invocation;
 
-constexpr std::size_t kMostNoteBytes = std::size_t{1} << 20U;
-
-std::string trimmed(std::string text) {
-  while (text.ends_with('\n')) text.pop_back();
-  return text;
-}
-
-// The key of --key (itself or a file), or that of the ledger.
-Result<proof::VerifierKey> verifier(const Invocation& invocation, const Session& session) {
-  std::string word(invocation.arguments.value("key"));
-  if (word.empty()) {
-    auto key = keeping::signing_key(session.place.key_file(), session.ledger.origin(), false);
-    if (!key) return std::unexpected(std::move(key.error()));
-    return key->verifier();
-  }
-  std::error_code ignored;
-  if (std::filesystem::exists(word, ignored)) {
-    auto text = app::read_file(word, kMostNoteBytes);
-    if (!text) return std::unexpected(std::move(text.error()));
-    word = trimmed(std::move(*text));
-  }
-  return proof::VerifierKey::parse(word);
-}
-
 Result<std::vector<proof::TreeHead>> kept_elsewhere(const Invocation& invocation, const Session& session) {
   const std::string file(invocation.arguments.value("checkpoint"));
   if (file.empty()) return std::vector<proof::TreeHead>();
-  const auto note = app::read_file(file, kMostNoteBytes);
+  const auto note = read_note(file);
   if (!note) return std::unexpected(note.error());
-  const auto key = verifier(invocation, session);
+  const auto key = verifier_key(invocation, session);
   if (!key) return std::unexpected(key.error());
   auto head = keeping::known_head(*note, {*key}, session.ledger.origin());
   if (!head && head.error().place.file.empty()) head.error().place.file = file;
@@ -60,9 +34,11 @@ ExitStatus run_verify(const Invocation& invocation) {
   if (!session) return session.error();
   const auto known = kept_elsewhere(invocation, *session);
   if (!known) return refuse(invocation, known.error());
+  const auto size = session->ledger.size();
+  if (!size) return refuse(invocation, size.error());
   const bool shown = ::isatty(STDERR_FILENO) == 1;
   const auto done = ledger::verify(session->ledger, *known, [&](std::uint64_t events) {
-    if (shown) cli::write_out(STDERR_FILENO, fmt::format("\rverifying: {} events", events));
+    if (shown) cli::write_out(STDERR_FILENO, fmt::format("\rverifying: {} of {} events", events, *size));
     return true;
   });
   if (shown) cli::write_out(STDERR_FILENO, "\r\x1b[K");

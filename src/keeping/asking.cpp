@@ -3,24 +3,17 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <span>
 
+#include "app/moment.h"
 #include "lookup/compiler.h"
 
 namespace portolan::keeping {
 
 std::optional<ledger::Moment> parse_moment(std::string_view text) {
-  if (text.starts_with('@')) {
-    text.remove_prefix(1);
-    std::uint64_t position = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return position;
-  }
-  const auto date = parse_date(text);
-  if (!date || date->empty()) return std::nullopt;
-  return *date;
+  const auto parsed = app::parse_moment(text);
+  if (!parsed) return std::nullopt;
+  return std::visit([](auto value) { return ledger::Moment(value); }, *parsed);
 }
 
 std::string words(const ledger::Moment& moment) {

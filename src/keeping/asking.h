@@ -15,7 +15,7 @@
 
 namespace portolan::keeping {
 
-// "2024-07-01", "2024-07" (its end), "@1234" (the state after the first 1,234 events). Nothing for every other word.
+// As app::parse_moment; "@1234" is the state after the first 1,234 events.
 std::optional<ledger::Moment> parse_moment(std::string_view text);
 // As it was written: "2024-07-01", "@1234", "now".
 std::string words(const ledger::Moment& moment);

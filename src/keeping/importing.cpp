@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "app/output.h"
+#include "ledger/import_batch.h"
 #include "lookup/compiler.h"
 #include "proof/hash.h"
 #include "registry/status.h"
@@ -145,31 +146,24 @@ class Planner {
     step.after = std::make_unique<Registry>(std::move(read.registry));
     step.difference = registry::difference(*step.before, *step.after);
     if (!step.before->records.empty()) step.breaks = what_breaks(*step.before, *step.after);
-    auto prepared =
-        events::events_between(line.state, *step.before, line.numbers, *step.after, step.difference, supply_);
-    Batch batch{.registry = plan_.registry,
-                .actor = options_.actor,
-                .reason = {},
-                .recorded = options_.now,
-                .effective = step.date,
-                .events = {},
-                .expected_version = latest_.version + plan_.batches.size(),
-                .taken = {},
-                .released = {}};
-    batch.events.push_back({events::Imported{.file = step.file,
-                                             .sha256 = read.sha256,
-                                             .format = std::string(read.document.form.name()),
-                                             .document_date = step.date,
-                                             .count = prepared.size(),
-                                             .late = step.late,
-                                             .base = step.late ? line.end : 0},
-                            std::nullopt});
-    for (auto& one : prepared) batch.events.push_back(std::move(one));
+    Batch batch = ledger::import_batch({.registry = plan_.registry,
+                                        .actor = options_.actor,
+                                        .reason = {},
+                                        .recorded = options_.now,
+                                        .effective = step.date,
+                                        .events = {},
+                                        .expected_version = latest_.version + plan_.batches.size(),
+                                        .taken = {},
+                                        .released = {}},
+                                       {.file = step.file,
+                                        .sha256 = read.sha256,
+                                        .format = std::string(read.document.form.name()),
+                                        .document_date = step.date,
+                                        .count = 0,
+                                        .late = step.late,
+                                        .base = step.late ? line.end : 0},
+                                       {line.state, *step.before, line.numbers, *step.after, step.difference}, supply_);
     if (!step.late) {
-      const auto old = events::holdings(*step.before);
-      const auto now = events::holdings(*step.after);
-      std::ranges::set_difference(now, old, std::back_inserter(batch.taken));
-      std::ranges::set_difference(old, now, std::back_inserter(batch.released));
       if (auto advanced = advance(batch, line); !advanced) return advanced;
       latest_.effective = step.date;
     }
@@ -263,6 +257,8 @@ Result<void> carry_out(ledger::Ledger& ledger, const Plan& plan) {
 
 Result<void> refresh_lookup(ledger::Ledger& ledger, const Place& place, std::string_view registry) {
   if (!place.is_folder()) return {};
+  const auto meant = registry_in(ledger);
+  if (meant && *meant != registry) return {};
   const auto at = ledger.state(registry, ledger::Latest{});
   if (!at) return std::unexpected(at.error());
   const auto made = ledger.materialize(registry, *at);

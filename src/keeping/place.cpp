@@ -48,12 +48,8 @@ std::string Place::words() const {
   return address.substr(0, colon) + address.substr(at_sign);
 }
 
-bool is_address(std::string_view where) noexcept {
-  return where.starts_with("postgresql://") || where.starts_with("postgres://");
-}
-
 Place place_of(const std::string& where) {
-  if (is_address(where)) return {{}, where};
+  if (app::is_database(where)) return {{}, where};
   if (!where.empty()) return {where.size() > 1 && where.ends_with('/') ? where.substr(0, where.size() - 1) : where, {}};
   const std::vector<std::string> installed = app::installed_lookups();
   for (const std::string& lookup : installed)

@@ -27,9 +27,6 @@ struct Place {
   std::string words() const;
 };
 
-// True for an address of a PostgreSQL database.
-bool is_address(std::string_view where) noexcept;
-
 // What `--registry` names. If it is empty: the first of the folders of app::installed_lookups() that holds a ledger,
 // or else, for writing, the first of them.
 Place place_of(const std::string& where);

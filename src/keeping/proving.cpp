@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <span>
@@ -34,6 +35,15 @@ Result<void> write_secret(const std::string& file, std::string_view text) {
   return written;
 }
 
+// What a description or a contact says stands on one line: a line feed in it would make lines that nobody but this
+// program should write. Other control characters cannot be signed.
+std::string one_line(std::string_view text) {
+  std::string out(text);
+  std::ranges::replace_if(
+      out, [](char letter) { return static_cast<unsigned char>(letter) < 0x20U; }, ' ');
+  return out;
+}
+
 std::string people(const registry::References& references, const registry::ContactIndex& contacts) {
   std::string out;
   for (const registry::Reference& reference : references) {
@@ -43,7 +53,7 @@ std::string people(const registry::References& references, const registry::Conta
     if (contact != nullptr && contact->organization && !contact->organization->empty())
       out += ", " + *contact->organization;
   }
-  return out.empty() ? "nobody named" : out;
+  return out.empty() ? "nobody named" : one_line(out);
 }
 
 bool asked_for(const registry::Record& record, const app::Query& query) {
@@ -53,6 +63,23 @@ bool asked_for(const registry::Record& record, const app::Query& query) {
   if (registry::same_name(record.name.text(), query.text)) return true;
   return query.qualified && registry::same_name(record.name.text(), query.qualified->name) &&
          record.covers().contains(query.qualified->transport);
+}
+
+// The tree over the events as they are in the database, which a key may sign; it is noted as signed.
+Result<proof::TreeHead> checked_tree(ledger::Ledger& ledger) {
+  const auto kept = ledger.tree();
+  if (!kept) return std::unexpected(kept.error());
+  const auto read = ledger.recompute_tree(kept->size);
+  if (!read) return std::unexpected(read.error());
+  const auto last = ledger.last_signed();
+  if (!last) return std::unexpected(last.error());
+  const auto before = *last ? ledger.recompute_tree((*last)->size) : Result<proof::TreeHead>(proof::TreeHead());
+  if (!before) return std::unexpected(before.error());
+  if (*read != *kept || (*last && *before != **last))
+    return fail(ErrorCode::kDamaged,
+                "the events are not those that the tree was made of, and nothing is signed: run `portolan verify`");
+  if (auto noted = ledger.note_signed(*read); !noted) return std::unexpected(std::move(noted.error()));
+  return *read;
 }
 
 }  // namespace
@@ -78,28 +105,16 @@ Result<proof::PrivateKey> signing_key(const std::string& file, std::string_view 
 }
 
 Result<std::string> signed_checkpoint(ledger::Ledger& ledger, const proof::PrivateKey& key) {
-  const auto kept = ledger.tree();
-  if (!kept) return std::unexpected(kept.error());
-  const auto read = ledger.recompute_tree(kept->size);
-  if (!read) return std::unexpected(read.error());
-  const auto last = ledger.last_signed();
-  if (!last) return std::unexpected(last.error());
-  const auto before = *last ? ledger.recompute_tree((*last)->size) : Result<proof::TreeHead>(proof::TreeHead());
-  if (!before) return std::unexpected(before.error());
-  if (*read != *kept || (*last && *before != **last))
-    return fail(ErrorCode::kDamaged,
-                "the events are not those that the tree was made of, and nothing is signed: run `portolan verify`");
-  if (auto noted = ledger.note_signed(*read); !noted) return std::unexpected(std::move(noted.error()));
-  return proof::sign_checkpoint({.origin = ledger.origin(), .tree = *read, .extensions = {}}, key);
+  const auto tree = checked_tree(ledger);
+  if (!tree) return std::unexpected(tree.error());
+  return proof::sign_checkpoint({.origin = ledger.origin(), .tree = *tree, .extensions = {}}, key);
 }
 
 Result<std::string> signed_statement(ledger::Ledger& ledger, std::string_view registry, std::string_view word,
                                      const ledger::Moment& moment, const proof::PrivateKey& key, std::uint64_t now) {
   const auto query = app::parse_query(word);
   if (!query) return std::unexpected(query.error());
-  const auto checkpoint = signed_checkpoint(ledger, key);
-  if (!checkpoint) return std::unexpected(checkpoint.error());
-  const auto tree = ledger.tree();
+  const auto tree = checked_tree(ledger);
   if (!tree) return std::unexpected(tree.error());
   const auto at = ledger.state(registry, moment);
   if (!at) return std::unexpected(at.error());
@@ -107,13 +122,15 @@ Result<std::string> signed_statement(ledger::Ledger& ledger, std::string_view re
   if (!found) return std::unexpected(found.error());
   const registry::ContactIndex contacts(*found);
   std::string text = fmt::format("Statement of the ledger {}\nabout {} in the registry {}\nas of {}\n\n",
-                                 ledger.origin(), word, registry, words(moment));
+                                 ledger.origin(), one_line(word), one_line(registry), words(moment));
   std::size_t count = 0;
   for (const registry::Record& record : found->records) {
     if (!asked_for(record, *query)) continue;
     ++count;
-    text += fmt::format("{}: {}\n", registry::label(record), registry::to_string(registry::status_of(record)));
-    if (!record.description.empty()) text += fmt::format("  description: {}\n", record.description.published());
+    text +=
+        fmt::format("{}: {}\n", one_line(registry::label(record)), registry::to_string(registry::status_of(record)));
+    if (!record.description.empty())
+      text += fmt::format("  description: {}\n", one_line(record.description.published()));
     text += fmt::format("  assignee: {}\n", people(record.holders(), contacts));
     if (!record.registered.empty()) text += fmt::format("  registered: {}\n", to_string(record.registered));
     if (!record.modified.empty()) text += fmt::format("  modified: {}\n", to_string(record.modified));
@@ -126,7 +143,6 @@ Result<std::string> signed_statement(ledger::Ledger& ledger, std::string_view re
       "the root of their tree is {}.\n",
       at->end == 0 ? std::string("none") : std::to_string(at->end - 1),
       at->effective.empty() ? std::string("no date") : to_string(at->effective), tree->size, time_text(now), root);
-  // A line feed inside of a description would be a line of its own: signed texts have none but their own.
   return proof::sign_statement(text, key);
 }
 

@@ -12,7 +12,6 @@
 
 #include "app/query.h"
 #include "events/people.h"
-#include "formats/json.h"
 
 namespace portolan::keeping {
 namespace {
@@ -21,6 +20,12 @@ using events::Event;
 using registry::Contact;
 using registry::Record;
 using registry::Registry;
+
+const Record* record_in(const events::What& what) {
+  if (const auto* added = std::get_if<events::RecordAdded>(&what)) return &added->record;
+  if (const auto* changed = std::get_if<events::RecordChanged>(&what)) return &changed->record;
+  return nullptr;
+}
 
 // --- history
 
@@ -47,11 +52,15 @@ class Contacts {
 // The records and contacts of a history as they were, event by event.
 class Teller {
  public:
-  Teller(ledger::Ledger& ledger, std::string_view registry) : ledger_(ledger), contacts_(ledger, registry) {}
+  Teller(ledger::Ledger& ledger, std::string_view registry)
+      : ledger_(ledger), registry_(registry), contacts_(ledger, registry) {}
 
-  Result<std::vector<Chapter>> run(std::string_view registry, const ledger::Subjects& subjects) {
+  Result<std::vector<Chapter>> run(const ledger::Subjects& subjects) {
+    const auto first = end_of_first_import();
+    if (!first) return std::unexpected(first.error());
+    first_import_ = *first;
     std::optional<Error> error;
-    auto read = ledger_.history(registry, subjects, [&](std::uint64_t position, const Event& event) {
+    auto read = ledger_.history(registry_, subjects, [&](std::uint64_t position, const Event& event) {
       if (event.late_import != 0) return true;
       if (chapters_.empty() || chapters_.back().date != event.effective) begin(position, event);
       auto done = take(position, event.what);
@@ -79,6 +88,22 @@ class Teller {
     const Registry after = registry_of(now_);
     const auto difference = registry::difference(before, after);
     chapters_.back().story = app::tell(difference, false);
+    // Of what the ledger began with nobody knows when it was assigned.
+    if (chapters_.back().position < first_import_)
+      for (app::Section& section : chapters_.back().story.sections) section.title = "First recorded";
+  }
+
+  // Behind the import that the registry began with; 0 if it did not begin with one.
+  Result<std::uint64_t> end_of_first_import() {
+    std::uint64_t end = 0;
+    auto read = ledger_.each_event({.registry = std::string(registry_), .from = 0, .to = UINT64_MAX, .limit = 1},
+                                   [&](std::uint64_t position, const Event& event) {
+                                     const auto* import = std::get_if<events::Imported>(&event.what);
+                                     if (import != nullptr) end = position + 1 + import->count;
+                                     return false;
+                                   });
+    if (!read) return std::unexpected(std::move(read.error()));
+    return end;
   }
 
   Result<void> take(std::uint64_t position, const events::What& what) {
@@ -114,7 +139,9 @@ class Teller {
   }
 
   ledger::Ledger& ledger_;
+  std::string_view registry_;
   Contacts contacts_;
+  std::uint64_t first_import_ = 0;  // its end
   Subjects before_;
   Subjects now_;
   std::vector<Chapter> chapters_;
@@ -137,9 +164,7 @@ Result<void> keep_transports(ledger::Ledger& ledger, std::string_view registry, 
   if (wanted == Transports::all()) return {};
   std::set<std::uint64_t> kept;
   auto read = ledger.history(registry, subjects, [&](std::uint64_t, const Event& event) {
-    const Record* record = nullptr;
-    if (const auto* added = std::get_if<events::RecordAdded>(&event.what)) record = &added->record;
-    if (const auto* changed = std::get_if<events::RecordChanged>(&event.what)) record = &changed->record;
+    const Record* record = record_in(event.what);
     if (record != nullptr && (record->covers().bits() & wanted.bits()) != 0)
       kept.insert(events::record_number(event.what));
     return true;
@@ -172,12 +197,6 @@ std::string hex(const events::Digest& digest) {
   return out;
 }
 
-const Record* record_in(const events::What& what) {
-  if (const auto* added = std::get_if<events::RecordAdded>(&what)) return &added->record;
-  if (const auto* changed = std::get_if<events::RecordChanged>(&what)) return &changed->record;
-  return nullptr;
-}
-
 }  // namespace
 
 Result<std::vector<Chapter>> history(ledger::Ledger& ledger, std::string_view registry, std::string_view query) {
@@ -187,7 +206,7 @@ Result<std::vector<Chapter>> history(ledger::Ledger& ledger, std::string_view re
   if (parsed && parsed->ports)
     if (auto kept = keep_transports(ledger, registry, parsed->transports, *subjects); !kept)
       return std::unexpected(std::move(kept.error()));
-  return Teller(ledger, registry).run(registry, *subjects);
+  return Teller(ledger, registry).run(*subjects);
 }
 
 std::string time_text(std::uint64_t microseconds) {

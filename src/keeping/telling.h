@@ -22,8 +22,8 @@ struct Chapter {
   app::Story story;
 };
 
-// The history of a port ("853/tcp", "6000-6063"), a name or a contact's id. Empty: nothing is known of it. The first
-// chapter tells how the ledger found it; that may be later than it began.
+// The history of a port ("853/tcp", "6000-6063"), a name or a contact's id. Empty: nothing is known of it. What
+// was there when the ledger began stands under "First recorded": it is older than that.
 Result<std::vector<Chapter>> history(ledger::Ledger& ledger, std::string_view registry, std::string_view query);
 
 // One event on one line without a newline: for people, and as a JSON object.

@@ -185,7 +185,8 @@ struct Verification {
   // The first of each kind; those about events themselves come first, then by position. Empty: all holds.
   std::vector<Finding> findings;
 };
-// Reads everything and compares it with everything. `known` are tree heads from checkpoints kept elsewhere.
+// Reads everything and compares it with everything, as it is when this begins. `known` are tree heads from checkpoints
+// kept elsewhere. On SQLite nobody can commit meanwhile.
 Result<Verification> verify(Ledger& ledger, std::span<const proof::TreeHead> known, const Progress& progress = {});
 
 }  // namespace portolan::ledger

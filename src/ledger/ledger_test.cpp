@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "ledger/inside.h"
 #include "ledger_fixture.h"
 #include "sample_registry.h"
 
@@ -179,7 +180,7 @@ TEST_F(LedgerTest, TamperingIsFoundAndLocated) {
     auto transaction = database::Transaction::begin(ledger_.database(), database::Access::kWrite).value();
     EXPECT_TRUE(ledger_.database().execute(sql)) << sql;
     // Seen from inside of the transaction, which is then rolled back.
-    const auto done = verify(ledger_, std::span(&tree, 1));
+    const auto done = verify_inside(ledger_.database(), std::span(&tree, 1), {});
     EXPECT_TRUE(done) << done.error().message;
     EXPECT_FALSE(done->findings.empty()) << sql;
     return done->findings.empty() ? std::uint64_t{999999} : done->findings.front().position;

@@ -29,21 +29,24 @@ Result<void> Line::add(const events::Event& event, std::uint64_t position, std::
 
 void Line::hold(const Record& record, std::uint64_t batch) {
   for (std::string& key : events::holdings(std::span(&record, 1)))
-    ++holdings_.try_emplace(std::move(key), Holding{batch, 0}).first->second.records;
+    ++holdings_.try_emplace(std::move(key), Holding{batch, 0, false}).first->second.records;
 }
 
 void Line::release(const Record& record) {
   for (std::string& key : events::holdings(std::span(&record, 1))) {
     const auto found = holdings_.find(key);
-    if (found == holdings_.end() || --found->second.records > 0) continue;
+    if (found == holdings_.end() || --found->second.records > 0 || found->second.noted) continue;
+    found->second.noted = true;
     released_.push_back(std::move(key));
   }
 }
 
 Result<void> Line::end_batch(Database& database) {
   for (const std::string& key : released_)
-    if (const auto found = holdings_.find(key); found != holdings_.end() && found->second.records == 0)
-      holdings_.erase(found);
+    if (const auto found = holdings_.find(key); found != holdings_.end()) {
+      found->second.noted = false;
+      if (found->second.records == 0) holdings_.erase(found);
+    }
   released_.clear();
   if (row_.last - checkpoint_ < kCheckpointEvery) return {};
   checkpoint_ = row_.last;

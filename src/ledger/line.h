@@ -34,6 +34,7 @@ class Line {
   struct Holding {
     std::uint64_t position = 0;  // of the batch that took it
     std::uint64_t records = 0;   // that have it
+    bool noted = false;          // in released_
   };
   void hold(const registry::Record& record, std::uint64_t batch);
   void release(const registry::Record& record);

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "events/event.h"
+#include "ledger/inside.h"
 #include "ledger/ledger.h"
 #include "ledger/rows.h"
 #include "ledger/tree.h"
@@ -317,7 +318,7 @@ class TamperingTest : public ::testing::Test {
   std::vector<Finding> findings_of(Make make, Edit& edit, std::span<const proof::TreeHead> known) {
     auto transaction = database::Transaction::begin(database(), database::Access::kWrite).value();
     edit = (this->*make)();
-    auto done = verify(ledger_, known);
+    auto done = verify_inside(database(), known, {});
     EXPECT_TRUE(done) << edit.words << ": " << done.error().message;
     return done ? std::move(done->findings) : std::vector<Finding>();
   }

@@ -47,10 +47,17 @@ class Verifier {
   }
 
   Result<void> registries() {
-    return database_.query("SELECT id, name, last FROM registries ORDER BY id", {}, [&](const Row& row) {
+    auto asked = database_.query("SELECT id, name, last FROM registries ORDER BY id", {}, [&](const Row& row) {
       registries_.emplace(number_at(row, 0), Known{std::string(row.bytes(1)), number_at(row, 2)});
       return true;
     });
+    if (!asked) return asked;
+    return database_.query("SELECT registry, position FROM checkpoints ORDER BY registry, position", {},
+                           [&](const Row& row) {
+                             if (const auto found = registries_.find(number_at(row, 0)); found != registries_.end())
+                               found->second.checkpoints.push_back({number_at(row, 1), {}});
+                             return true;
+                           });
   }
 
   // --- the events and their hashes
@@ -130,8 +137,11 @@ class Verifier {
     if (late == 0) known->second.main_end = position + 1;
     // The state of the main line is carried along; those of late imports are few and are folded for themselves.
     if (late == 0) {
-      if (const auto applied = known->second.state.apply(*event, position); !applied)
+      known->second.pass_checkpoints(position);
+      if (const auto applied = known->second.state.apply(*event, position); !applied) {
+        known->second.fits = false;
         find(position, "fit", applied.error().message);
+      }
     } else if (late == position + 1) {
       late_imports_.emplace_back(known->second.name, event->effective);
     }
@@ -147,6 +157,20 @@ class Verifier {
     std::uint64_t last = 0;
     std::uint64_t main_end = 0;
     events::State state = {};
+    // The checkpoints that are kept, and what they should be, as far as `passed`.
+    struct Expected {
+      std::uint64_t end;
+      Hash state;
+    };
+    std::vector<Expected> checkpoints = {};
+    std::size_t passed = 0;
+    bool fits = true;  // an event that did not fit makes all states behind it worthless
+
+    // Call before the event at `position` is applied.
+    void pass_checkpoints(std::uint64_t position) {
+      for (; fits && passed < checkpoints.size() && checkpoints[passed].end <= position; ++passed)
+        checkpoints[passed].state = proof::sha256({state.encode()});
+    }
   };
 
   Result<void> nodes() {
@@ -182,24 +206,10 @@ class Verifier {
         find(std::min(known.last, known.main_end), "last",
              fmt::format("the registry '{}' is said to end at {}, but ends at {}", known.name, known.last,
                          known.main_end));
-      const std::array values = {value_of(id)};
-      std::vector<std::uint64_t> ends;
-      auto asked = database_.query("SELECT position FROM checkpoints WHERE registry = $1 ORDER BY position", values,
-                                   [&](const Row& row) {
-                                     ends.push_back(number_at(row, 0));
-                                     return true;
-                                   });
-      if (!asked) return asked;
-      events::State state;
-      std::uint64_t at = 0;
-      for (const std::uint64_t end : ends) {
-        if (auto done = replay(id, at, end, state); !done) {
-          find(at, "replay", done.error().message);
-          break;
-        }
-        at = end;
+      known.pass_checkpoints(UINT64_MAX);
+      for (const auto& [end, state] : std::span(known.checkpoints).first(known.passed)) {
         const auto kept = checkpoint_before(database_, id, end);
-        if (!kept || kept->end != end || kept->state.encode() != state.encode())
+        if (!kept || kept->end != end || proof::sha256({kept->state.encode()}) != state)
           find(end, "checkpoint", fmt::format("the checkpoint of the state behind {} events is wrong", end));
       }
     }
@@ -208,20 +218,6 @@ class Verifier {
       if (!at) find(0, "late", fmt::format("the late import of {}: {}", to_string(date), at.error().message));
     }
     return {};
-  }
-
-  Result<void> replay(std::uint64_t id, std::uint64_t from, std::uint64_t to, events::State& state) {
-    const std::array values = {value_of(id), value_of(from), value_of(to)};
-    Result<void> applied;
-    auto asked = database_.query(
-        "SELECT position, bytes FROM events WHERE registry = $1 AND late = 0 AND position >= $2 AND position < $3 "
-        "ORDER BY position",
-        values, [&](const Row& row) {
-          const auto event = events::decode(row.bytes(1));
-          applied = event ? state.apply(*event, number_at(row, 0)) : std::unexpected(event.error());
-          return applied.has_value();
-        });
-    return asked ? applied : asked;
   }
 
   // Who holds what follows from the state.
@@ -318,6 +314,9 @@ Result<Verification> verify_inside(Database& database, std::span<const proof::Tr
 }
 
 Result<Verification> verify(Ledger& ledger, std::span<const proof::TreeHead> known, const Progress& progress) {
+  // What is appended meanwhile would look like damage.
+  auto transaction = database::Transaction::begin(ledger.database(), database::Access::kRead);
+  if (!transaction) return std::unexpected(std::move(transaction.error()));
   return verify_inside(ledger.database(), known, progress);
 }
 

@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "proof/encoding.h"
+#include "proof/proof_lines.h"
 
 namespace portolan::proof {
 namespace {
@@ -14,7 +14,6 @@ namespace {
 constexpr std::string_view kFirstLine = "c2sp.org/tlog-proof@v1";
 constexpr std::string_view kExtra = "extra ";
 constexpr std::string_view kIndex = "index ";
-constexpr std::size_t kMaxHashes = 63;  // a tree is not higher: kMaxTreeSize
 
 class Parser {
  public:
@@ -58,32 +57,19 @@ class Parser {
   }
 
   Result<void> hashes() {
-    for (auto line = lines_.next(); !line || !line->empty(); line = lines_.next()) {
-      if (!line) return refused("an empty line must follow the hashes");
-      if (proof_.hashes.size() == kMaxHashes)
-        return fail(ErrorCode::kLimit, fmt::format("more than {} hashes", kMaxHashes), lines_.place("hash"));
-      const auto hash = read_hash(*line, lines_.place("hash"));
-      if (!hash) return std::unexpected(hash.error());
-      proof_.hashes.push_back(*hash);
-    }
+    auto read = read_hash_lines(lines_);
+    if (!read) return std::unexpected(std::move(read).error());
+    proof_.hashes = std::move(*read);
     return {};
   }
 
   Result<void> checkpoint() {
     proof_.checkpoint = lines_.rest();
-    const auto note = parse_note(proof_.checkpoint);
-    if (!note) return in_checkpoint(note.error());
-    const auto checkpoint = parse_checkpoint(note->text);
-    if (!checkpoint) return in_checkpoint(checkpoint.error());
+    const auto checkpoint = read_checkpoint(lines_);
+    if (!checkpoint) return std::unexpected(checkpoint.error());
     if (proof_.index < checkpoint->tree.size) return {};
-    return in_checkpoint({ErrorCode::kInvalidValue, fmt::format("the tree has no entry {}", proof_.index),
-                          Place{{}, 2, 1, "tree size"}});
-  }
-
-  // The checkpoint counts its own lines.
-  std::unexpected<Error> in_checkpoint(Error error) const {
-    error.place.line = lines_.place().line + std::max<std::uint64_t>(error.place.line, 1);
-    return std::unexpected(std::move(error));
+    return in_checkpoint(lines_, {ErrorCode::kInvalidValue, fmt::format("the tree has no entry {}", proof_.index),
+                                  Place{{}, 2, 1, "tree size"}});
   }
 
   Lines lines_;
@@ -96,8 +82,7 @@ Result<std::string> to_text(const PrintedProof& proof) {
   std::string text = fmt::format("{}\n", kFirstLine);
   if (!proof.extra.empty()) text += fmt::format("{}{}\n", kExtra, to_base64(proof.extra));
   text += fmt::format("{}{}\n", kIndex, proof.index);
-  for (const Hash& hash : proof.hashes) text += to_base64(bytes_of(hash)) + "\n";
-  text += "\n" + proof.checkpoint;
+  text += hash_lines(proof.hashes) + proof.checkpoint;
   if (auto back = parse_proof(text); !back) return std::unexpected(std::move(back).error());
   return text;
 }

@@ -96,6 +96,14 @@ two_states() {
   [ "$status" -eq 1 ]
   [ "$(portolan log --event imported | wc -l)" -eq 2 ]
   portolan -f jsonl log | jq -se 'map(.position) == [range(length)]'
+  cmp <(portolan -f json log | jq -c '.[]') <(portolan -f jsonl log | jq -c .)
+  [ "$(portolan -f json log --event nothing)" = '[]' ]
+  portolan -f jsonl history 1123/tcp | jq -se 'map(.date) == ["2024-07-01", "2024-08-15"]'
+  portolan -f json history 1123/tcp | jq -e '.[0].changes[0].change == "First recorded"'
+  for command in log 'history 1123'; do
+    run --separate-stderr portolan -f csv $command
+    [ "$status" -eq 2 ]
+  done
   [ "$(portolan log --newest -n 1)" = "$(portolan log | tail -n 1)" ]
 }
 
@@ -141,6 +149,113 @@ PY
   [ "$status" -eq 0 ]
   [[ $output == *'as of 2024-07-01'*'description: Murray'*'assignee: '* ]]
   [[ $output == *$'\n— portolan/'* ]]
+}
+
+# A signed text has no lines but those that the program wrote.
+@test "nothing can be smuggled into a statement" {
+  sed -i 's|<description>Murray<|<description>Murray\n  assignee: Mallory<|' old.xml
+  portolan import --yes old.xml
+  portolan history 1123/tcp | grep -q Mallory
+  portolan statement 1123/tcp >said.txt
+  grep -q 'Murray.*Mallory' said.txt
+  run grep -c '^ *assignee: Mallory' said.txt
+  [ "$output" = 0 ]
+  run --separate-stderr portolan statement $'1123/tcp\nassignee: Mallory'
+  [ "$status" -ne 0 ] || ! grep -q '^assignee: Mallory' <<<"$output"
+}
+
+@test "what was assigned after the beginning is not told as first recorded" {
+  two_states
+  sed -e 's|<updated>2024-08-15</updated>|<updated>2024-09-01</updated>|' old.xml >back.xml
+  sed -i '0,/<updated>2024-07-01</s//<updated>2024-09-01</' back.xml
+  portolan import --yes back.xml
+  run --separate-stderr portolan history ltp-deepspace
+  [ "$status" -eq 0 ]
+  [[ $output == *'2024-07-01  First recorded: ltp-deepspace'* ]]
+  [[ $output == *'2024-09-01  Assigned: ltp-deepspace'* ]]
+}
+
+@test "a proof is checked without the ledger" {
+  portolan import --yes old.xml
+  portolan checkpoint >kept.txt
+  portolan checkpoint --public >key.pub
+  portolan import --yes new.xml
+  portolan prove @3 >event.tlog-proof
+  portolan prove --since kept.txt >grown.txt
+  elsewhere() { PORTOLAN_DATA=$BATS_TEST_TMPDIR/nothing "$PORTOLAN" "$@"; }
+  run --separate-stderr elsewhere check-proof event.tlog-proof --key key.pub
+  [ "$status" -eq 0 ]
+  [ "$(portolan log --from @3 -n 1)" = "${lines[0]}" ]
+  run --separate-stderr elsewhere check-proof grown.txt --key key.pub --checkpoint kept.txt
+  [ "$status" -eq 0 ]
+  [[ $output == *'begins with the '*' of the older checkpoint'* ]]
+  # Another implementation, which knows nothing of this program.
+  sed -n 's/^extra //p' event.tlog-proof | base64 -d >entry
+  python3 "$BATS_TEST_DIRNAME/../conformance/check_proof.py" "$(cat key.pub)" event.tlog-proof entry
+  run --separate-stderr elsewhere check-proof grown.txt --key key.pub
+  [ "$status" -eq 2 ]
+  [[ $stderr == *'--checkpoint'* ]]
+  run --separate-stderr elsewhere check-proof event.tlog-proof
+  [ "$status" -eq 2 ]
+  [[ $stderr == *'--key'* ]]
+  sed 's/^index 3/index 4/' event.tlog-proof >wrong
+  run --separate-stderr elsewhere check-proof wrong --key key.pub
+  [ "$status" -eq 1 ]
+  "$PORTOLAN" -r another import --yes old.xml
+  "$PORTOLAN" -r another checkpoint --public >other.pub
+  run --separate-stderr elsewhere check-proof event.tlog-proof --key other.pub
+  [ "$status" -eq 1 ]
+  run --separate-stderr elsewhere check-proof old.xml --key key.pub
+  [ "$status" -eq 3 ]
+  run --separate-stderr portolan prove @99999
+  [ "$status" -eq 3 ]
+  run --separate-stderr portolan prove
+  [ "$status" -eq 2 ]
+}
+
+@test "a person is erased, and the ledger still holds" {
+  two_states
+  portolan checkpoint >kept.txt
+  person=$(grep -o 'id="[A-Za-z_]*"' old.xml | head -n 1 | cut -d '"' -f 2)
+  name=$(xmllint --xpath "string(//*[local-name()='person'][@id='$person']/*[local-name()='name'])" old.xml 2>/dev/null ||
+    python3 - "$person" <<'PY'
+import re, sys
+text = open("old.xml", encoding="utf-8").read()
+print(re.search(r'<person id="%s">\s*<name>([^<]*)' % sys.argv[1], text).group(1))
+PY
+  )
+  [ -n "$name" ]
+  portolan export - --to json | grep -q "$name"
+  run --separate-stderr portolan erase "$person"
+  [ "$status" -eq 1 ]
+  [[ $output == *"$person"*"$name"* && $stderr == *'nothing was erased'* ]]
+  portolan export - --to json | grep -q "$name"
+  portolan erase "$person" --yes --reason 'asked for'
+  for moment in 2024-07-01 2024-08-15; do
+    run grep -c "$name" <(portolan --as-of $moment export - --to json)
+    [ "$output" = 0 ]
+  done
+  run grep -c "$name" <(portolan export - --to json)
+  [ "$output" = 0 ]
+  for file in ledger/*; do
+    run grep -c "$name" "$file"
+    [ "$output" = 0 ]
+  done
+  portolan verify --checkpoint kept.txt
+  portolan -f json log --event contact-erased | jq -e 'length == 1 and .[0].reason == "asked for"'
+  run --separate-stderr portolan erase "$person"
+  [ "$status" -eq 1 ]
+}
+
+@test "a lookup file that cannot be written is said, and how to make it" {
+  portolan import --yes old.xml
+  rm ledger/registry.lookup && mkdir -p ledger/registry.lookup/full
+  run --separate-stderr portolan import --yes new.xml
+  [ "$status" -eq 4 ]
+  [[ $stderr == *'the ledger is written'*"export $BATS_TEST_TMPDIR/ledger/registry.lookup"* ]]
+  rm -r ledger/registry.lookup
+  portolan --as-of 9999-12 export ledger/registry.lookup
+  portolan 1123/tcp | grep -q 'Murray, changed'
 }
 
 @test "a document without a date needs one" {

@@ -6,10 +6,13 @@
 Makes certificates in FOLDER with the openssl command, listens on free ports of 127.0.0.1, prints one line with their
 names ("good 40001 expired 40002 ... tls11 0", 0: cannot be done here) and serves until its standard input ends, so that
 it never outlives the test. The path says what it does; GET /hits/PATH says how often PATH was asked for, and how. What
-follows a question mark only makes another path that does the same.
+follows a question mark only makes another path that does the same. GET /file/NAME is the good one: the file of that
+name in FOLDER/served as it is now, with validators, or 304.
 """
 import collections
+import email.utils
 import gzip
+import hashlib
 import itertools
 import os
 import random
@@ -449,6 +452,19 @@ PATHS = {name: value for name, value in list(globals().items())
 
 # --- Serving
 
+def serve_file(connection, headers, name):
+    path = os.path.join(FOLDER, "served", os.path.basename(name))
+    if not os.path.isfile(path):
+        return missing(connection, headers, 1)
+    with open(path, "rb") as file:
+        content = file.read()
+    etag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+    if headers.get("if-none-match") == etag:
+        return connection.sendall(head("304 Not Modified", f"ETag: {etag}"))
+    modified = email.utils.formatdate(os.stat(path).st_mtime, usegmt=True)
+    whole(connection, "200 OK", content, f"ETag: {etag}", f"Last-Modified: {modified}")
+
+
 def read_request(connection):
     data = b""
     while b"\r\n\r\n" not in data:
@@ -477,6 +493,8 @@ def answer(connection):
         return report_hits(connection, name[5:])
     HITS[name] += 1
     REQUESTS[name] = headers
+    if name.startswith("file/"):
+        return serve_file(connection, headers, name[5:].split("?")[0])
     PATHS.get(name.split("?")[0], missing)(connection, headers, HITS[name])
 
 

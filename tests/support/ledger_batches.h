@@ -12,6 +12,7 @@
 
 #include "database/sqlite.h"
 #include "events/import.h"
+#include "ledger/import_batch.h"
 #include "ledger/ledger.h"
 #include "registry/difference.h"
 #include "sample_registry.h"
@@ -51,15 +52,16 @@ inline Result<ledger::Appended> append_record(ledger::Ledger& ledger, const regi
   });
 }
 
-// What an import does: from the latest state to `after`.
-inline Result<ledger::Batch> importing(ledger::Ledger& ledger, const registry::Registry& after) {
+// What an import does: from a state to `after`. A late one tells of a date before the latest.
+inline Result<ledger::Batch> importing(ledger::Ledger& ledger, const registry::Registry& after, bool late = false,
+                                       std::uint64_t recorded = 1'000'000) {
   const auto info = ledger.registry(kRegistryName);
   if (!info) return std::unexpected(info.error());
   ledger::StateAt at;
   events::State::Numbers numbers;
   registry::Registry before;
   if (*info) {
-    auto state = ledger.state(kRegistryName, ledger::Latest{});
+    auto state = ledger.state(kRegistryName, late ? ledger::Moment(after.updated) : ledger::Moment(ledger::Latest{}));
     if (!state) return std::unexpected(state.error());
     at = std::move(*state);
     auto made = ledger.materialize(kRegistryName, at, &numbers);
@@ -68,34 +70,27 @@ inline Result<ledger::Batch> importing(ledger::Ledger& ledger, const registry::R
   }
   auto supply = ledger.numbers(kRegistryName);
   if (!supply) return std::unexpected(supply.error());
-  auto prepared =
-      events::events_between(at.state, before, numbers, after, registry::difference(before, after), *supply);
-  ledger::Batch batch{.registry = std::string(kRegistryName),
-                      .actor = "tester",
-                      .reason = {},
-                      .recorded = 1'000'000,
-                      .effective = after.updated,
-                      .events = {},
-                      .expected_version = *info ? (*info)->version : 0,
-                      .taken = {},
-                      .released = {}};
-  const events::Imported imported{.file = "registry.xml",
-                                  .sha256 = proof::sha256({to_string(after.updated)}),
-                                  .format = "xml",
-                                  .document_date = after.updated,
-                                  .count = prepared.size(),
-                                  .late = false,
-                                  .base = 0};
-  batch.events.push_back({imported, std::nullopt});
-  std::ranges::move(prepared, std::back_inserter(batch.events));
-  const auto old = events::holdings(before);
-  const auto now = events::holdings(after);
-  std::ranges::set_difference(now, old, std::back_inserter(batch.taken));
-  std::ranges::set_difference(old, now, std::back_inserter(batch.released));
-  return batch;
+  return ledger::import_batch({.registry = std::string(kRegistryName),
+                               .actor = "tester",
+                               .reason = {},
+                               .recorded = recorded,
+                               .effective = after.updated,
+                               .events = {},
+                               .expected_version = *info ? (*info)->version : 0,
+                               .taken = {},
+                               .released = {}},
+                              {.file = "registry.xml",
+                               .sha256 = proof::sha256({to_string(after.updated), std::to_string(recorded)}),
+                               .format = "xml",
+                               .document_date = after.updated,
+                               .count = 0,
+                               .late = late,
+                               .base = late ? at.end : 0},
+                              {at.state, before, numbers, after, registry::difference(before, after)}, *supply);
 }
-inline Result<ledger::Appended> import_registry(ledger::Ledger& ledger, const registry::Registry& after) {
-  const auto batch = importing(ledger, after);
+inline Result<ledger::Appended> import_registry(ledger::Ledger& ledger, const registry::Registry& after,
+                                                bool late = false, std::uint64_t recorded = 1'000'000) {
+  const auto batch = importing(ledger, after, late, recorded);
   if (!batch) return std::unexpected(batch.error());
   return ledger.append(*batch);
 }

@@ -12,9 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "database/sqlite.h"
 #include "ledger/ledger.h"
-#include "registry/difference.h"
+#include "ledger_batches.h"
 #include "sample_registry.h"
 
 namespace portolan::testing {
@@ -43,50 +42,10 @@ class LedgerFixture : public ::testing::Test {
     std::filesystem::create_directories(folder_);
     return open(ledger::Mode::kCreate).value();
   }
-  Result<ledger::Ledger> open(ledger::Mode mode) {
-    auto database = database::open_sqlite((folder_ / "ledger.sqlite").string());
-    if (!database) return std::unexpected(database.error());
-    return ledger::Ledger::open(std::move(*database), mode);
-  }
+  Result<ledger::Ledger> open(ledger::Mode mode) { return open_ledger((folder_ / "ledger.sqlite").string(), {}, mode); }
 
-  // What an import does: the state at a date, its difference to the document, the events between.
   Result<ledger::Appended> import(const registry::Registry& after, bool late = false) {
-    const auto info = ledger_.registry("iana").value();
-    ledger::StateAt at;
-    events::State::Numbers numbers;
-    registry::Registry before;
-    if (info) {
-      at = ledger_.state("iana", late ? ledger::Moment(after.updated) : ledger::Moment(ledger::Latest{})).value();
-      before = ledger_.materialize("iana", at, &numbers).value();
-    }
-    const auto difference = registry::difference(before, after);
-    ledger::Batch batch{.registry = "iana",
-                        .actor = "tester",
-                        .reason = {},
-                        .recorded = ++clock_,
-                        .effective = after.updated,
-                        .events = {},
-                        .expected_version = info ? info->version : 0,
-                        .taken = {},
-                        .released = {}};
-    auto prepared =
-        events::events_between(at.state, before, numbers, after, difference, ledger_.numbers("iana").value());
-    events::Imported imported{.file = "registry.xml",
-                              .sha256 = proof::sha256({to_string(after.updated), std::to_string(clock_)}),
-                              .format = "xml",
-                              .document_date = after.updated,
-                              .count = prepared.size(),
-                              .late = late,
-                              .base = late ? at.end : 0};
-    batch.events.push_back({imported, std::nullopt});
-    for (auto& one : prepared) batch.events.push_back(std::move(one));
-    if (!late) {
-      const auto old = events::holdings(before);
-      const auto now = events::holdings(after);
-      std::ranges::set_difference(now, old, std::back_inserter(batch.taken));
-      std::ranges::set_difference(old, now, std::back_inserter(batch.released));
-    }
-    return ledger_.append(batch);
+    return import_registry(ledger_, after, late, ++clock_);
   }
 
   // One batch of another registry.
