@@ -8,7 +8,8 @@
 //
 // A connection that was lost is made anew by the next begin(), or by the next statement outside of a transaction; what
 // was not committed is gone. A commit during which it is lost fails with kUnavailable, and says that it is unknown
-// whether it was written: look before trying again.
+// whether it was written: look before trying again. So does one whose server stopped waiting for its synchronous
+// standbys, because somebody told it to.
 //
 // Writers wait for each other by an advisory lock of the database, so only one writes at a time, on any number of
 // servers; everybody can read meanwhile.

@@ -104,9 +104,23 @@ void PostgresConnection::forget_statements() {
 }
 
 Result<PostgresResult> PostgresConnection::run(const std::string& sql) {
+  warned_ = false;
   PostgresResult result(PQexec(connection_.get(), sql.c_str()));
   if (!succeeded(result.get()) && PQresultStatus(result.get()) != PGRES_EMPTY_QUERY) return failed(result.get());
   return result;
+}
+
+Result<void> PostgresConnection::finish() {
+  for (PostgresResult more(PQgetResult(connection_.get())); more; more.reset(PQgetResult(connection_.get())))
+    if (!succeeded(more.get())) return failed(more.get());
+  if (is_lost()) return std::unexpected(connection_error(connection_.get()));
+  return access() ? Result<void>() : kept();
+}
+
+Result<void> PostgresConnection::kept() const {
+  if (!warned_) return {};
+  return fail(ErrorCode::kUnavailable,
+              "the server stopped waiting for its standbys, it is unknown whether they have written this");
 }
 
 Result<std::string> PostgresConnection::prepared(std::string_view sql) {
@@ -127,6 +141,7 @@ Result<void> PostgresConnection::send(std::string_view sql, std::span<const Valu
   const auto name = prepared(sql);
   if (!name) return std::unexpected(name.error());
   const Parameters parameters(values);
+  warned_ = false;
   if (PQsendQueryPrepared(connection_.get(), name->c_str(), parameters.count(), parameters.data(), parameters.lengths(),
                           parameters.formats(), 1) == 0)
     return failed(nullptr);
@@ -138,6 +153,7 @@ Result<std::uint64_t> PostgresConnection::do_execute(std::string_view sql, std::
   Results results(connection_.get());
   const auto result = results.next();
   if (!succeeded(result.get())) return failed(result.get());
+  if (auto finished = finish(); !finished) return std::unexpected(std::move(finished.error()));
   return rows_changed(result.get());
 }
 
@@ -158,14 +174,14 @@ Result<void> PostgresConnection::do_query(std::string_view sql, std::span<const 
     row->set(result.get());
     wanted = each(*row);
   }
-  if (is_lost()) return std::unexpected(connection_error(connection_.get()));
-  return {};
+  return finish();
 }
 
 Result<void> PostgresConnection::do_insert(std::string_view table, std::span<const std::string_view> columns,
                                            std::span<const Value> values) {
   if (auto connected = be_connected(); !connected) return connected;
   const std::string sql = fmt::format("COPY {} ({}) FROM STDIN", quoted(table), quoted_list(columns));
+  warned_ = false;
   if (PostgresResult begun(PQexec(connection_.get(), sql.c_str())); PQresultStatus(begun.get()) != PGRES_COPY_IN)
     return failed(begun.get());
   Results results(connection_.get());
@@ -176,7 +192,7 @@ Result<void> PostgresConnection::do_insert(std::string_view table, std::span<con
   PQputCopyEnd(connection_.get(), all_put ? nullptr : "the connection failed");
   const auto result = results.next();
   if (!succeeded(result.get())) return failed(result.get());
-  return {};
+  return finish();
 }
 
 Result<void> PostgresConnection::do_run_script(std::string_view sql) {
@@ -184,7 +200,7 @@ Result<void> PostgresConnection::do_run_script(std::string_view sql) {
   auto result = run(with_blob_type(sql, blob_type()));
   if (!result) return std::unexpected(std::move(result.error()));
   forget_statements();
-  return {};
+  return access() ? Result<void>() : kept();
 }
 
 Result<void> PostgresConnection::do_begin(Access access) {
@@ -213,7 +229,7 @@ Result<void> PostgresConnection::do_commit() {
   // A COMMIT of a transaction that failed is answered so, and is no error to the server.
   if (PQcmdStatus(committed->get()) != std::string_view("COMMIT"))
     return fail(ErrorCode::kInvalidArgument, "nothing was written, the server rolled back");
-  return {};
+  return kept();
 }
 
 void PostgresConnection::do_rollback() noexcept {

@@ -55,6 +55,11 @@ class PostgresConnection final : public Session {
   void forget_statements();
   // The failure of a statement, by its result if there is one; notices when it is the connection that failed.
   std::unexpected<Error> failed(const PGresult* result);
+  // The rest of what the statement under way is answered. Outside of a transaction it is committed behind its result.
+  Result<void> finish();
+  // Behind a commit: fails if the server stopped waiting for its standbys, of which it only warns (its manual,
+  // "Synchronous Replication"). Nothing else that is asked of it here gives a warning.
+  Result<void> kept() const;
   // Takes what has come for the connection, without waiting.
   Result<void> take_notices();
 
@@ -65,6 +70,7 @@ class PostgresConnection final : public Session {
   PostgresOptions options_;
   std::unique_ptr<PGconn, Finish> connection_;
   bool lost_ = false;                                        // known before PQstatus() says so
+  bool warned_ = false;                                      // by the statement under way, or the last one
   std::unordered_map<std::string, std::string> statements_;  // SQL to its name on the server
   std::uint64_t last_statement_ = 0;
   std::set<std::string, std::less<>> listening_;  // channels

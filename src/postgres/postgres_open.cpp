@@ -56,7 +56,10 @@ const char* value_of(const PQconninfoOption& option) {
 }
 
 // Warnings are not for the standard error of this program.
-void ignore_notice(void*, const char*) {}
+void note_warning(void* warned, const PGresult* notice) {
+  const char* severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+  if (severity != nullptr && severity == std::string_view("WARNING")) *static_cast<bool*>(warned) = true;
+}
 
 }  // namespace
 
@@ -84,7 +87,7 @@ Result<void> PostgresConnection::connect() {
 }
 
 Result<void> PostgresConnection::configure() {
-  PQsetNoticeProcessor(connection_.get(), ignore_notice, nullptr);
+  PQsetNoticeReceiver(connection_.get(), note_warning, &warned_);
   const char* encoding = PQparameterStatus(connection_.get(), "server_encoding");
   if (encoding == nullptr || encoding != std::string_view("UTF8"))
     return fail(ErrorCode::kUnsupported, "the database must have the encoding UTF8");

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <functional>
 #include <thread>
 
 #include "database/sqlite.h"
@@ -237,6 +238,12 @@ TEST_F(Postgres, ATransactionIsLostWithItsConnection) {
   EXPECT_EQ(count(), "n0");
 }
 
+TEST_F(Postgres, AStatementWhoseCommitIsRefusedFails) {
+  EXPECT_OK(db().run_script("CREATE TABLE late (id BIGINT, UNIQUE (id) DEFERRABLE INITIALLY DEFERRED)"));
+  EXPECT_EQ(code(db().execute("INSERT INTO late VALUES (1), (1)")), ErrorCode::kConflict);
+  EXPECT_OK(db().execute("INSERT INTO late VALUES (1)"));
+}
+
 TEST_F(Postgres, ACommitWhoseConnectionDiesMayHaveBeenWritten) {
   EXPECT_OK(db().begin(Access::kWrite));
   EXPECT_OK(db().execute("INSERT INTO things VALUES (1, 'a')"));
@@ -263,6 +270,62 @@ TEST_F(Postgres, AServerThatCrashedAndCameBackHasWhatWasCommitted) {
   EXPECT_OK(db().begin(Access::kWrite));
   EXPECT_EQ(count(), "n1");
   EXPECT_OK(db().commit());
+}
+
+// A server that waits for a standby which is not there; it begins to do so a moment after it was told.
+class PostgresThatWaits : public Postgres {
+ protected:
+  void SetUp() override {
+    Postgres::SetUp();
+    if (!IsSkipped()) wait_for_standbys("'nobody'");
+  }
+  void TearDown() override {
+    if (database_) wait_for_standbys("''");
+  }
+  static void wait_for_standbys(const std::string& names) {
+    PostgresPlayground::run("ALTER SYSTEM SET synchronous_standby_names = " + names);
+    PostgresPlayground::run("SELECT pg_reload_conf()");
+  }
+  // Does it again and again until it fails, while somebody else has no patience with whoever waits.
+  static std::string why_in_the_end(const std::function<Result<void>()>& write) {
+    std::jthread impatient([](const std::stop_token& stop) {
+      const auto other = open_postgres(server()->address("postgres")).value();
+      while (!stop.stop_requested())
+        EXPECT_OK(
+            other->execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND "
+                           "query NOT LIKE '%pg_cancel_backend%'"));
+    });
+    for (int i = 0; i < 10'000; ++i)
+      if (const auto written = write(); !written) {
+        EXPECT_EQ(code(written), ErrorCode::kUnavailable);
+        return why(written);
+      }
+    return "";
+  }
+};
+
+TEST_F(PostgresThatWaits, ACommitThatItStoppedWaitingForIsNotAcknowledged) {
+  std::int64_t id = 0;
+  const std::string said = why_in_the_end([&]() -> Result<void> {
+    EXPECT_OK(db().begin(Access::kWrite));
+    EXPECT_OK(db().execute("INSERT INTO things VALUES ($1, 'a')", std::array{Value(++id)}));
+    return db().commit();
+  });
+  EXPECT_NE(said.find("unknown whether"), std::string::npos) << said;
+  EXPECT_EQ(count(), "n" + std::to_string(id)) << "it goes on";
+}
+
+TEST_F(PostgresThatWaits, NorIsAStatementOfItsOwn) {
+  std::int64_t id = 0;
+  const std::string executed = why_in_the_end([&]() -> Result<void> {
+    const auto done = db().execute("INSERT INTO things VALUES ($1, 'a')", std::array{Value(++id)});
+    return done ? Result<void>() : std::unexpected(done.error());
+  });
+  EXPECT_NE(executed.find("unknown whether"), std::string::npos) << executed;
+  const std::array<std::string_view, 1> columns = {"id"};
+  const std::string inserted = why_in_the_end([&] { return db().insert("things", columns, std::array{Value(++id)}); });
+  EXPECT_NE(inserted.find("unknown whether"), std::string::npos) << inserted;
+  EXPECT_EQ(count(), "n" + std::to_string(id)) << "it goes on";
 }
 
 // --- notices

@@ -13,19 +13,20 @@
 #include <vector>
 
 #include "sample_registry.h"
+#include "test_size.h"
 
 namespace portolan::testing {
 
-inline constexpr std::size_t kPoolNames = 100;
-inline constexpr std::size_t kPoolPorts = 200;
-inline constexpr std::size_t kPoolSize = kPoolNames + kPoolPorts;
+// Few enough for the attempts that they are soon scarce.
+inline std::size_t pool_names() { return size_of_test({100, 100, 500}); }
+inline std::size_t pool_size() { return pool_names() + size_of_test({200, 200, 1000}); }
 
 inline std::string pool_key(std::size_t item) {
-  return item < kPoolNames ? fmt::format("n:name-{}", item) : fmt::format("p:{}/tcp", 20000 + item);
+  return item < pool_names() ? fmt::format("n:name-{}", item) : fmt::format("p:{}/tcp", 20000 + item);
 }
 // A record that holds this key and no other.
 inline registry::Record pool_record(std::size_t item) {
-  if (item < kPoolNames) return RecordBuilder(fmt::format("name-{}", item));
+  if (item < pool_names()) return RecordBuilder(fmt::format("name-{}", item));
   return RecordBuilder("", "any private service").port(20000 + static_cast<unsigned>(item)).on(Transport::kTcp);
 }
 

@@ -96,19 +96,25 @@ inline Result<ledger::Appended> import_registry(ledger::Ledger& ledger, const re
 }
 
 // The first thing that is wrong with the ledger, in words; empty if nothing is. `known` are heads that it must have.
-// SQLite's own check is asked too: it looks at indexes, which reading in order does not.
+// The database's own check is asked too: it looks at indexes, which reading in order does not. PostgreSQL's is the
+// extension amcheck.
 inline std::string what_is_wrong(ledger::Ledger& ledger, std::span<const proof::TreeHead> known) {
   const auto verified = ledger::verify(ledger, known);
   if (!verified) return "verify: " + to_string(verified.error());
   if (!verified->findings.empty())
     return "verify: " + std::to_string(verified->findings.front().position) + ": " + verified->findings.front().what;
-  std::string answer;
-  const auto asked = ledger.database().query("PRAGMA integrity_check", {}, [&](const database::Row& row) {
-    answer = row.bytes(0);
-    return false;
+  const bool sqlite = ledger.database().kind() == "sqlite";
+  const std::string_view check =
+      sqlite ? "PRAGMA integrity_check"
+             : "SELECT public.bt_index_check(indexrelid, true) FROM pg_index JOIN pg_class ON indexrelid = oid "
+               "WHERE relnamespace = CAST(CURRENT_SCHEMA() AS regnamespace)";
+  std::string answer = sqlite ? "" : "ok";
+  const auto asked = ledger.database().query(check, {}, [&](const database::Row& row) {
+    if (sqlite) answer = row.bytes(0);
+    return !sqlite;
   });
-  if (!asked) return "integrity_check: " + to_string(asked.error());
-  return answer == "ok" ? "" : "integrity_check: " + answer;
+  if (!asked) return "integrity check: " + to_string(asked.error());
+  return answer == "ok" ? "" : "integrity check: " + answer;
 }
 
 }  // namespace portolan::testing

@@ -4,15 +4,22 @@
 // it race with others.
 //
 //   ledger_worker append LEDGER SEED                    appends until it is killed
-//   ledger_worker append-carelessly LEDGER SEED         the same, with a journal that is gone with the process
+//   ledger_worker append-carelessly LEDGER SEED         the same, and what it is told may be gone with the process
+//   ledger_worker outlast LEDGER SEED THREADS           appends until it is killed, whatever becomes of the database
+//   ledger_worker outlast-carelessly ...                the same, and is told before the server has written it
 //   ledger_worker take LEDGER SEED THREADS ATTEMPTS     takes and gives back names and ports of a small pool
 //
+// LEDGER is a path of a SQLite file, or a connection string of PostgreSQL.
+//
 // What it says, a line each, in one write():
-//   .                           append: something is about to be asked of the disk
+//   .                           append: something is about to be asked of the disk or the server
 //   ready                       the ledger is open
 //   appended FIRST COUNT TEXT   the events from FIRST on are there; their reason is TEXT
+//   unsure TEXT                 the database was lost meanwhile; they may be there or not
+//   there COUNT TEXT            it was tried again, and they were there already
 //   took KEY POSITION, gave KEY POSITION, refused KEY, busy KEY, failed MESSAGE
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -24,7 +31,9 @@
 
 #include "allocation_pool.h"
 #include "fault_vfs.h"
+#include "ledger_address.h"
 #include "ledger_batches.h"
+#include "saying_database.h"
 
 namespace portolan::testing {
 namespace {
@@ -44,29 +53,99 @@ int failed(const Error& error) {
   return 1;
 }
 
-int append_for_ever(const std::string& path, std::uint64_t seed, bool carelessly) {
-  FaultVfs vfs;
-  auto ledger = open_ledger(path, FaultVfs::name());
+// A ledger that says when something is about to be asked of its disk or server, once it was told to.
+class SayingLedger {
+ public:
+  Result<Ledger> open(const std::string& address) {
+    if (!is_postgres(address)) return open_ledger(address, FaultVfs::name());
+    auto database = database::open_postgres(address);
+    if (!database) return std::unexpected(std::move(database.error()));
+    auto saying = std::make_unique<SayingDatabase>(std::move(*database));
+    server_ = saying.get();
+    return Ledger::open(std::move(saying), ledger::Mode::kCreate);
+  }
+  void begin_to_say() {
+    vfs_.before = [](const DiskAction&) {
+      say(".");
+      return Fault::kNone;
+    };
+    if (server_ != nullptr) server_->before = [] { say("."); };
+  }
+  // The recorded actions would fill the memory.
+  void forget() { vfs_.forget(); }
+
+ private:
+  FaultVfs vfs_;
+  SayingDatabase* server_ = nullptr;
+};
+
+// A record that nobody else adds, and with it some events more.
+Result<Appended> append_one(Ledger& ledger, const std::string& reason, std::uint64_t count) {
+  return ledger.append(kRegistryName, [&](const events::Supply& numbers) -> Result<Batch> {
+    Batch batch = adding(RecordBuilder("s" + reason), numbers.record_number(), reason);
+    while (batch.events.size() < count) batch.events.push_back({events::HeadChanged{}, std::nullopt});
+    return batch;
+  });
+}
+
+Result<void> be_careless(Ledger& ledger) {
+  const bool sqlite = ledger.database().kind() == "sqlite";
+  const auto done = ledger.database().execute(sqlite ? "PRAGMA journal_mode = MEMORY" : "SET synchronous_commit = off");
+  if (!done) return std::unexpected(done.error());
+  return {};
+}
+
+int append_for_ever(const std::string& address, std::uint64_t seed, bool carelessly) {
+  SayingLedger saying;
+  auto ledger = saying.open(address);
   if (!ledger) return failed(ledger.error());
-  if (carelessly && !ledger->database().execute("PRAGMA journal_mode = MEMORY")) return 1;
-  vfs.before = [](const DiskAction&) {
-    say(".");
-    return Fault::kNone;
-  };
+  if (carelessly)
+    if (auto careless = be_careless(*ledger); !careless) return failed(careless.error());
+  saying.begin_to_say();
   say("ready");
   Random random(seed);
   for (std::uint64_t i = 0;; ++i) {
     const std::string reason = fmt::format("{}-{}", seed, i);
-    const auto done = ledger->append(kRegistryName, [&](const events::Supply& numbers) -> Result<Batch> {
-      Batch batch = adding(RecordBuilder(fmt::format("s{}-{}", seed, i)), numbers.record_number(), reason);
-      for (std::uint32_t more = random.below(4); more > 0; --more)
-        batch.events.push_back({events::HeadChanged{}, std::nullopt});
-      return batch;
-    });
+    const auto done = append_one(*ledger, reason, 1 + random.below(4));
     if (!done) return failed(done.error());
-    vfs.forget();
+    saying.forget();
     say(fmt::format("appended {} {} {}", done->first, done->count, reason));
   }
+}
+
+// Appends until it is known to be there. Trying again is right because nobody else can have the name: where the first
+// try was written, the second is a conflict.
+Result<void> append_surely(Ledger& ledger, const std::string& reason, std::uint64_t count) {
+  constexpr int kMostTries = 6000;  // about a minute without a database
+  for (int tries = 0;; ++tries) {
+    const auto done = append_one(ledger, reason, count);
+    if (done) {
+      say(fmt::format("appended {} {} {}", done->first, done->count, reason));
+      return {};
+    }
+    if (tries > 0 && done.error().code == ErrorCode::kConflict && done.error().place.field == "holdings") {
+      say(fmt::format("there {} {}", count, reason));
+      return {};
+    }
+    if (done.error().code != ErrorCode::kUnavailable || tries == kMostTries) return std::unexpected(done.error());
+    if (tries == 0) say("unsure " + reason);
+    ::poll(nullptr, 0, 10);  // a server that starts has other things to do than to refuse us
+  }
+}
+
+int outlast(const std::string& address, std::uint64_t seed, std::uint64_t threads, bool carelessly) {
+  std::vector<std::jthread> running;
+  for (std::uint64_t i = 0; i < threads; ++i)
+    running.emplace_back([address, carelessly, seed = seed + i] {
+      auto ledger = open_ledger_at(address);
+      if (!ledger) return static_cast<void>(failed(ledger.error()));
+      if (carelessly && !be_careless(*ledger)) return say("failed to be careless");
+      Random random(seed);
+      for (std::uint64_t j = 0;; ++j)
+        if (auto done = append_surely(*ledger, fmt::format("{}-{}", seed, j), 1 + random.below(4)); !done)
+          return static_cast<void>(failed(done.error()));
+    });
+  return 0;
 }
 
 // One thread's part in the race for the pool.
@@ -76,7 +155,7 @@ class Taker {
 
   void attempt() {
     if (!mine_.empty() && random_.below(3) == 0) return give_back();
-    const std::size_t item = random_.below(kPoolSize);
+    const std::size_t item = random_.below(pool_size());
     const std::string key = pool_key(item);
     std::uint64_t number = 0;
     const auto done = ledger_.append(kRegistryName, [&](const events::Supply& numbers) -> Result<Batch> {
@@ -113,11 +192,11 @@ class Taker {
   std::vector<std::pair<std::size_t, std::uint64_t>> mine_;  // item, number of the record
 };
 
-int take(const std::string& path, std::uint64_t seed, std::uint64_t threads, std::uint64_t attempts) {
+int take(const std::string& address, std::uint64_t seed, std::uint64_t threads, std::uint64_t attempts) {
   std::vector<std::jthread> running;
   for (std::uint64_t i = 0; i < threads; ++i)
-    running.emplace_back([path, seed = seed + i, attempts = (attempts + threads - 1) / threads] {
-      auto ledger = open_ledger(path, {}, ledger::Mode::kWrite);
+    running.emplace_back([address, seed = seed + i, attempts = (attempts + threads - 1) / threads] {
+      auto ledger = open_ledger_at(address, ledger::Mode::kWrite);
       if (!ledger) return static_cast<void>(failed(ledger.error()));
       Taker taker(std::move(*ledger), seed);
       for (std::uint64_t j = 0; j < attempts; ++j) taker.attempt();
@@ -133,10 +212,12 @@ std::uint64_t number(const char* text) {
 }
 
 int run(std::span<char*> words) {
-  if (words.size() == 4 && std::string_view(words[1]).starts_with("append"))
-    return append_for_ever(words[2], number(words[3]), std::string_view(words[1]) == "append-carelessly");
-  if (words.size() == 6 && std::string_view(words[1]) == "take")
-    return take(words[2], number(words[3]), number(words[4]), number(words[5]));
+  const std::string_view what = words.size() > 1 ? words[1] : "";
+  const bool carelessly = what.ends_with("-carelessly");
+  if (words.size() == 4 && what.starts_with("append")) return append_for_ever(words[2], number(words[3]), carelessly);
+  if (words.size() == 5 && what.starts_with("outlast"))
+    return outlast(words[2], number(words[3]), number(words[4]), carelessly);
+  if (words.size() == 6 && what == "take") return take(words[2], number(words[3]), number(words[4]), number(words[5]));
   return 2;
 }
 

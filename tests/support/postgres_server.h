@@ -21,6 +21,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,6 +35,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace portolan {
@@ -55,10 +57,14 @@ class PostgresServer {
   static std::unique_ptr<PostgresServer> make(Options options) {
     if (!std::filesystem::exists(programs() + "/initdb")) return nullptr;
     std::unique_ptr<PostgresServer> server(new PostgresServer(options));
-    if (server->initialise() && server->start()) return server;
-    // Not a reason to skip: tests that nobody notices not to run prove nothing.
-    std::fprintf(stderr, "PostgreSQL does not start:\n%s\n", server->log().c_str());
-    std::abort();
+    return started(std::move(server), {"initdb", "--username", "portolan", "--auth", "trust", "--encoding", "UTF8",
+                                       "--locale", "C", "--no-sync"});
+  }
+  // One that follows this one, by a stream of what is written here, until it is promoted. It answers questions.
+  std::unique_ptr<PostgresServer> make_standby() const {
+    std::unique_ptr<PostgresServer> server(new PostgresServer(options_));
+    return started(std::move(server), {"pg_basebackup", "--dbname", address("postgres"), "--write-recovery-conf",
+                                       "--checkpoint", "fast", "--no-sync"});
   }
 
   ~PostgresServer() {
@@ -77,6 +83,7 @@ class PostgresServer {
     return "postgresql://portolan@127.0.0.1:" + std::to_string(port_) + "/" + std::string(database);
   }
 
+  bool is_running() const { return process_ > 0; }
   // Of its socket.
   const std::string& folder() const { return folder_; }
 
@@ -91,8 +98,27 @@ class PostgresServer {
   }
   // Ends connections and writes everything down.
   void stop() { end(SIGINT); }
-  // As a crash: connections are cut, and the next start recovers.
-  void kill() { end(SIGQUIT); }
+  // As a crash, of all its processes at once by SIGKILL: nobody says farewell or writes anything down.
+  void kill() {
+    if (process_ <= 0) return;
+    // One that is stopped starts no others.
+    ::kill(process_, SIGSTOP);
+    ::waitpid(process_, nullptr, WUNTRACED);
+    std::vector<pollfd> ending;
+    for (const pid_t child : children()) {
+      ending.push_back({static_cast<int>(::syscall(SYS_pidfd_open, child, 0)), POLLIN, 0});
+      ::kill(child, SIGKILL);
+    }
+    end(SIGKILL);
+    // It does not start again while one of them is left.
+    for (pollfd& one : ending) {
+      while (one.fd >= 0 && ::poll(&one, 1, -1) < 1) {
+      }
+      ::close(one.fd);
+    }
+  }
+  // A standby becomes a server that takes writes. True when it does.
+  bool promote() { return run({"pg_ctl", "--wait", "promote"}); }
 
   std::string log() const {
     std::ifstream in(folder_ + "/log");
@@ -132,11 +158,28 @@ class PostgresServer {
     return bound ? ntohs(address.sin_port) : 0;
   }
 
-  bool initialise() {
-    const pid_t process = spawn({programs() + "/initdb", "--pgdata", data(), "--username", "portolan", "--auth",
-                                 "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"});
+  // Makes its data with one of PostgreSQL's programs, and starts it.
+  static std::unique_ptr<PostgresServer> started(std::unique_ptr<PostgresServer> server,
+                                                 const std::vector<std::string>& words) {
+    if (server->run(words) && server->start()) return server;
+    // Not a reason to skip: tests that nobody notices not to run prove nothing.
+    std::fprintf(stderr, "PostgreSQL does not start:\n%s\n", server->log().c_str());
+    std::abort();
+  }
+
+  // Runs one of its programs on its data to the end.
+  bool run(std::vector<std::string> words) const {
+    words[0] = programs() + "/" + words[0];
+    words.insert(words.end(), {"--pgdata", data()});
+    const pid_t process = spawn(words);
     int status = -1;
     return process > 0 && ::waitpid(process, &status, 0) == process && status == 0;
+  }
+
+  std::vector<pid_t> children() const {
+    const std::string id = std::to_string(process_);
+    std::ifstream in("/proc/" + id + "/task/" + id + "/children");
+    return {std::istream_iterator<pid_t>(in), {}};
   }
 
   // Starts a program, with all that it says in the log.
