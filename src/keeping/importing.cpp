@@ -76,6 +76,9 @@ class Planner {
     if (*info) {
       latest_ = **info;
       if (auto loaded = load(ledger::Latest{}, main_); !loaded) return std::unexpected(std::move(loaded.error()));
+      auto personal = ledger_.personal_of(main_.state);
+      if (!personal) return std::unexpected(std::move(personal.error()));
+      personal_ = std::move(*personal);
     }
     auto numbers = ledger_.numbers(plan_.registry);
     if (!numbers) return std::unexpected(std::move(numbers.error()));
@@ -191,7 +194,7 @@ class Planner {
     auto made = line.state.registry(
         [&](std::uint64_t at) -> Result<std::optional<events::Personal>> {
           if (const auto found = personal_.find(at); found != personal_.end()) return found->second;
-          return ledger_.personal(at);
+          return std::nullopt;
         },
         &line.numbers);
     if (!made) return std::unexpected(std::move(made.error()));

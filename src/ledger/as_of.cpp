@@ -117,31 +117,6 @@ Result<Tip> tip_at(Database& database, const RegistryRow& row, const Moment& mom
   return Tip{row.last, 0, row.effective};
 }
 
-// What is personal, of all contacts of a state at once: by their positions, which both databases take as one list.
-Result<std::unordered_map<std::uint64_t, events::Personal>> personal_of(Database& database,
-                                                                        const events::State& state) {
-  std::string list;
-  const bool sqlite = database.kind() == "sqlite";
-  state.contacts().for_each([&](std::uint64_t, const events::ContactState& contact) {
-    if (contact.erased) return;
-    list += (list.empty() ? "" : ",") + std::to_string(contact.position);
-  });
-  list = (sqlite ? "[" : "{") + list + (sqlite ? "]" : "}");
-  const std::array values = {Value::text(list)};
-  std::unordered_map<std::uint64_t, events::Personal> found;
-  found.reserve(state.contacts().size());
-  const std::string_view sql =
-      sqlite ? "SELECT position, salt, data FROM personal WHERE position IN (SELECT value FROM json_each($1))"
-             // A text first: the parameter takes its type from where it stands.
-             : "SELECT position, salt, data FROM personal WHERE position = ANY (CAST(CAST($1 AS TEXT) AS BIGINT[]))";
-  auto asked = database.query(sql, values, [&](const Row& row) {
-    found.emplace(number_at(row, 0), events::Personal{std::string(row.bytes(1)), std::string(row.bytes(2))});
-    return true;
-  });
-  if (!asked) return std::unexpected(std::move(asked.error()));
-  return found;
-}
-
 }  // namespace
 
 Result<StateAt> state_inside(Database& database, std::string_view registry, const Moment& moment) {
@@ -160,11 +135,37 @@ Result<StateAt> Ledger::state(std::string_view registry, const Moment& moment) {
   return state_inside(*database_, registry, moment);
 }
 
+// By their positions, which both databases take as one list.
+Result<std::unordered_map<std::uint64_t, events::Personal>> Ledger::personal_of(const events::State& state) {
+  std::string list;
+  const bool sqlite = database_->kind() == "sqlite";
+  state.contacts().for_each([&](std::uint64_t, const events::ContactState& contact) {
+    if (contact.erased) return;
+    list += (list.empty() ? "" : ",") + std::to_string(contact.position);
+  });
+  list = (sqlite ? "[" : "{") + list + (sqlite ? "]" : "}");
+  const std::array values = {Value::text(list)};
+  std::unordered_map<std::uint64_t, events::Personal> found;
+  found.reserve(state.contacts().size());
+  const std::string_view sql =
+      sqlite ? "SELECT position, salt, data FROM personal WHERE position IN (SELECT value FROM json_each($1))"
+             // A text first: the parameter takes its type from where it stands. Unnested, for PostgreSQL goes through
+             // an array that it does not know beforehand from its beginning for each row.
+             : "SELECT position, salt, data FROM personal WHERE position IN (SELECT UNNEST(CAST(CAST($1 AS TEXT) AS "
+               "BIGINT[])))";
+  auto asked = database_->query(sql, values, [&](const Row& row) {
+    found.emplace(number_at(row, 0), events::Personal{std::string(row.bytes(1)), std::string(row.bytes(2))});
+    return true;
+  });
+  if (!asked) return std::unexpected(std::move(asked.error()));
+  return found;
+}
+
 Result<registry::Registry> Ledger::materialize(std::string_view registry, const StateAt& at,
                                                events::State::Numbers* numbers) {
   const auto row = known_registry(*database_, registry);
   if (!row) return std::unexpected(row.error());
-  auto personal = personal_of(*database_, at.state);
+  auto personal = personal_of(at.state);
   if (!personal) return std::unexpected(std::move(personal.error()));
   return at.state.registry(
       [&](std::uint64_t position) -> Result<std::optional<events::Personal>> {

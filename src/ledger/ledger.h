@@ -20,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -141,6 +142,8 @@ class Ledger {
   Result<void> history(std::string_view registry, const Subjects& subjects, const EachEvent& each);
 
   Result<std::optional<events::Personal>> personal(std::uint64_t position);
+  // That of all contacts of a state, by the positions of their events; without what was erased.
+  Result<std::unordered_map<std::uint64_t, events::Personal>> personal_of(const events::State& state);
   // A contact as it was last; nothing if it was erased.
   Result<std::optional<registry::Contact>> contact(std::string_view registry, std::uint64_t number);
   // Records that a contact is erased, and erases what is kept of it.
