@@ -85,6 +85,13 @@ class Database {
 
   // One statement; rows that it answers are passed over. Returns how many rows it changed.
   virtual Result<std::uint64_t> execute(std::string_view sql, std::span<const Value> values = {}) = 0;
+  // One statement of which only a failure matters, and that may be told later: by the next call of this transaction, at
+  // the latest by commit(). A driver with a server to ask sends several of them at once, and does not wait for each.
+  // Outside of a write transaction it is execute().
+  virtual Result<void> post(std::string_view sql, std::span<const Value> values) {
+    const auto done = execute(sql, values);
+    return done ? Result<void>() : std::unexpected(done.error());
+  }
   // Calls `each` for every row until it returns false. Rows come one by one, not all in memory. Ending early does not
   // spare the server the rest: write a LIMIT where the number is known.
   virtual Result<void> query(std::string_view sql, std::span<const Value> values, const EachRow& each) = 0;

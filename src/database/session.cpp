@@ -86,6 +86,14 @@ Result<std::uint64_t> Session::execute(std::string_view sql, std::span<const Val
   });
 }
 
+Result<void> Session::post(std::string_view sql, std::span<const Value> values) {
+  if (access_ != Access::kWrite) return Database::post(sql, values);
+  return run([&]() -> Result<void> {
+    if (auto checked = check(sql, values); !checked) return checked;
+    return do_post(sql, values);
+  });
+}
+
 Result<void> Session::query(std::string_view sql, std::span<const Value> values, const EachRow& each) {
   return run([&]() -> Result<void> {
     if (auto checked = check(sql, values); !checked) return checked;

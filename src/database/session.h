@@ -17,6 +17,7 @@ namespace portolan::database {
 class Session : public Database {
  public:
   Result<std::uint64_t> execute(std::string_view sql, std::span<const Value> values) final;
+  Result<void> post(std::string_view sql, std::span<const Value> values) final;
   Result<void> query(std::string_view sql, std::span<const Value> values, const EachRow& each) final;
   Result<void> insert(std::string_view table, std::span<const std::string_view> columns,
                       std::span<const Value> values) final;
@@ -33,6 +34,11 @@ class Session : public Database {
 
  private:
   virtual Result<std::uint64_t> do_execute(std::string_view sql, std::span<const Value> values) = 0;
+  // Called in write transactions only. A failure that is kept for later is told by the next call, or by do_commit().
+  virtual Result<void> do_post(std::string_view sql, std::span<const Value> values) {
+    const auto done = do_execute(sql, values);
+    return done ? Result<void>() : std::unexpected(done.error());
+  }
   virtual Result<void> do_query(std::string_view sql, std::span<const Value> values, const EachRow& each) = 0;
   // `values` is one or more whole rows.
   virtual Result<void> do_insert(std::string_view table, std::span<const std::string_view> columns,

@@ -4,7 +4,8 @@
 // commits and without gaps; the primary keys are what makes it true whatever else goes wrong.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <map>
+#include <optional>
 
 #include "ledger/checkpoints.h"
 #include "ledger/derived.h"
@@ -28,11 +29,57 @@ const Imported* import_in(const Batch& batch) {
   return batch.events.empty() ? nullptr : std::get_if<Imported>(&batch.events.front().what);
 }
 
+// What is known of a registry that is appended to.
+struct Known {
+  std::optional<RegistryRow> row;  // nothing before its first event
+  std::uint64_t checkpoint = 0;    // the end of its latest checkpoint
+};
+
+// What everything else is appended to. One statement, for each costs a way to the server and back.
+struct Opening {
+  proof::Frontier frontier;
+  std::uint64_t size = 0;
+  Known known;
+};
+Result<Opening> opening(Database& database, std::string_view registry) {
+  std::string edge;
+  Opening out;
+  const std::array values = {Value::text(registry)};
+  auto asked = database.query(
+      "SELECT (SELECT value FROM properties WHERE name = 'frontier'), "
+      "(SELECT COALESCE(MAX(position), -1) FROM events), "
+      "(SELECT COALESCE(MAX(c.position), 0) FROM checkpoints c WHERE c.registry = r.id), "
+      "r.id, r.version, r.last, r.effective, r.next_record, r.next_contact "
+      "FROM (SELECT 1 AS one) o LEFT JOIN registries r ON r.name = $1",
+      values, [&](const Row& row) {
+        edge = row.bytes(0);
+        out.size = static_cast<std::uint64_t>(row.integer(1) + 1);
+        out.known.checkpoint = number_at(row, 2);
+        if (!row.is_null(3))
+          out.known.row = RegistryRow{.id = number_at(row, 3),
+                                      .version = number_at(row, 4),
+                                      .last = number_at(row, 5),
+                                      .effective = row.integer(6),
+                                      .next_record = number_at(row, 7),
+                                      .next_contact = number_at(row, 8)};
+        return true;
+      });
+  if (!asked) return std::unexpected(std::move(asked.error()));
+  if (!edge.empty()) {
+    auto frontier = proof::Frontier::from_bytes(edge);
+    if (!frontier) return std::unexpected(std::move(frontier.error()));
+    out.frontier = std::move(*frontier);
+  }
+  return out;
+}
+
 // One batch on its way into the tables.
 class Writer {
  public:
-  Writer(Database& database, const Batch& batch, proof::Frontier& frontier)
+  // `known` is what is known of the batch's registry, and stays so.
+  Writer(Database& database, const Batch& batch, proof::Frontier& frontier, Known& known)
       : database_(database),
+        known_(known),
         batch_(batch),
         first_(frontier.size()),
         followers_(database, frontier, Followers::Since::kNow) {
@@ -44,29 +91,25 @@ class Writer {
     if (auto done = open_registry(); !done) return done;
     if (auto done = hold(); !done) return done;
     if (auto done = write_events(); !done) return done;
-    ++row_.version;
-    return keep_registry(database_, batch_.registry, row_);
+    const IsThere is_there = row().version > 0 ? IsThere::kYes : IsThere::kMaybe;
+    ++row().version;
+    return keep_registry(database_, batch_.registry, row(), is_there);
   }
 
  private:
   // --- the registry
 
   Result<void> open_registry() {
-    const auto found = registry_row(database_, batch_.registry);
-    if (!found) return std::unexpected(found.error());
-    const std::uint64_t version = *found ? (*found)->version : 0;
+    const std::uint64_t version = known_.row ? known_.row->version : 0;
     if (batch_.expected_version && *batch_.expected_version != version)
       return fail(ErrorCode::kConflict,
                   fmt::format("the registry '{}' has changed meanwhile: try again", batch_.registry));
-    if (*found) {
-      row_ = **found;
-    } else if (auto numbered = number_registry(); !numbered) {
-      return numbered;
-    }
-    if (late_ == 0 && day_number(batch_.effective) < row_.effective)
+    if (!known_.row)
+      if (auto numbered = number_registry(); !numbered) return numbered;
+    if (late_ == 0 && day_number(batch_.effective) < row().effective)
       return fail(ErrorCode::kInvalidArgument,
                   fmt::format("{} is before {}, the date of the registry's latest state", to_string(batch_.effective),
-                              to_string(date_of(row_.effective))));
+                              to_string(date_of(row().effective))));
     return {};
   }
 
@@ -74,7 +117,7 @@ class Writer {
     const auto last = first_row(database_, "SELECT COALESCE(MAX(id), 0) FROM registries", {},
                                 [](const Row& row) { return number_at(row, 0); });
     if (!last) return std::unexpected(last.error());
-    row_.id = last->value_or(0) + 1;
+    known_.row = RegistryRow{.id = last->value_or(0) + 1};
     return {};
   }
 
@@ -82,21 +125,14 @@ class Writer {
 
   Result<void> hold() {
     for (const std::string& key : batch_.released) {
-      const std::array values = {value_of(row_.id), Value::text(key)};
+      const std::array values = {value_of(row().id), Value::text(key)};
       const auto done = database_.execute("DELETE FROM holdings WHERE registry = $1 AND holding = $2", values);
       if (!done) return std::unexpected(done.error());
       if (*done == 0) return fail(ErrorCode::kConflict, fmt::format("nobody holds {}", key));
     }
     Rows rows("holdings", {"registry", "holding", "position"});
-    for (const std::string& key : batch_.taken) rows.add({value_of(row_.id), Value::text(key), value_of(first_)});
-    auto taken = rows.write(database_);
-    if (!taken && taken.error().code == ErrorCode::kConflict) taken.error().message = taken_words();
-    return taken;
-  }
-
-  std::string taken_words() const {
-    return batch_.taken.size() == 1 ? fmt::format("{} is taken", batch_.taken.front())
-                                    : "one of the names and ports is taken";
+    for (const std::string& key : batch_.taken) rows.add({value_of(row().id), Value::text(key), value_of(first_)});
+    return rows.write(database_);
   }
 
   // --- events and what is personal
@@ -116,14 +152,14 @@ class Writer {
     Rows personal = personal_rows();
     for (std::uint64_t position = first_; const Prepared& prepared : batch_.events) {
       const Event event = event_of(prepared);
-      const EventColumns columns = columns_of(row_.id, event);
+      const EventColumns columns = columns_of(row().id, event);
       const std::string bytes = events::encode(event);
       const proof::Hash leaf = proof::leaf_hash(bytes);
       add_event(rows, position, columns, bytes, leaf);
       if (prepared.personal)
         if (auto added = add_personal(personal, position, columns, *prepared.personal); !added) return added;
-      if (auto added = followers_.add(row_.id, position, event, leaf); !added) return added;
-      advance(row_, position, event);
+      if (auto added = followers_.add(row().id, position, event, leaf); !added) return added;
+      advance(row(), position, event);
       ++position;
     }
     if (auto done = rows.write(database_); !done) return done;
@@ -131,35 +167,52 @@ class Writer {
     return followers_.write();
   }
 
+  RegistryRow& row() { return *known_.row; }
+
   Database& database_;
+  Known& known_;
   const Batch& batch_;
   std::uint64_t first_;
   Followers followers_;
   std::uint64_t late_ = 0;
-  RegistryRow row_;
+};
+
+struct Written {
+  std::vector<Appended> batches;
+  // Registries with many events since their latest checkpoint.
+  std::vector<std::string> due;
 };
 
 // The batches one behind the other, inside of a transaction.
-Result<std::vector<Appended>> write_all(Database& database, std::span<const Batch> batches) {
-  auto frontier = kept_frontier(database);
-  if (!frontier) return std::unexpected(frontier.error());
-  const auto size = event_count(database);
-  if (!size) return std::unexpected(size.error());
-  if (*size != frontier->size())
+Result<Written> write_all(Database& database, std::span<const Batch> batches) {
+  if (batches.empty()) return Written();
+  auto open = opening(database, batches.front().registry);
+  if (!open) return std::unexpected(std::move(open.error()));
+  if (open->size != open->frontier.size())
     return fail(ErrorCode::kDamaged, fmt::format("the ledger has {} events and a tree over {}: run `portolan verify`",
-                                                 *size, frontier->size()));
-  std::vector<Appended> out;
+                                                 open->size, open->frontier.size()));
+  std::map<std::string_view, Known> registries = {{batches.front().registry, open->known}};
+  Written out;
   for (const Batch& batch : batches) {
     if (batch.events.empty()) return fail(ErrorCode::kInvalidArgument, "there is nothing to append");
-    out.push_back({frontier->size(), batch.events.size()});
-    if (auto done = Writer(database, batch, *frontier).run(); !done) return std::unexpected(std::move(done.error()));
+    if (!registries.contains(batch.registry)) {
+      auto another = opening(database, batch.registry);
+      if (!another) return std::unexpected(std::move(another.error()));
+      registries.emplace(batch.registry, another->known);
+    }
+    out.batches.push_back({open->frontier.size(), batch.events.size()});
+    if (auto done = Writer(database, batch, open->frontier, registries[batch.registry]).run(); !done)
+      return std::unexpected(std::move(done.error()));
   }
-  if (auto kept = keep_frontier(database, *frontier); !kept) return std::unexpected(std::move(kept.error()));
+  const IsThere is_there = open->size > 0 ? IsThere::kYes : IsThere::kMaybe;
+  if (auto kept = keep_frontier(database, open->frontier, is_there); !kept)
+    return std::unexpected(std::move(kept.error()));
+  for (const auto& [name, known] : registries)
+    if (known.row->last - known.checkpoint >= kCheckpointEvery) out.due.emplace_back(name);
   return out;
 }
 
-Result<std::vector<Appended>> append_to(Database& database,
-                                        const std::function<Result<std::vector<Appended>>()>& write) {
+Result<Written> append_to(Database& database, const std::function<Result<Written>()>& write) {
   auto transaction = Transaction::begin(database, Access::kWrite);
   if (!transaction) return std::unexpected(std::move(transaction.error()));
   auto written = write();
@@ -168,21 +221,23 @@ Result<std::vector<Appended>> append_to(Database& database,
   return written;
 }
 
+// The key that is taken, in words.
+std::unexpected<Error> refused(Error error, std::span<const Batch> batches) {
+  if (error.code != ErrorCode::kConflict || error.place.field != "holdings") return std::unexpected(std::move(error));
+  const bool one = batches.size() == 1 && batches.front().taken.size() == 1;
+  error.message =
+      one ? fmt::format("{} is taken", batches.front().taken.front()) : "one of the names and ports is taken";
+  return std::unexpected(std::move(error));
+}
+
 // A checkpoint where there are many events since the last one. It is made of what is committed, and nothing is lost if
 // it cannot be made: the next append tries again.
-void keep_up(Ledger& ledger, std::span<const Batch> batches) {
+void keep_up(Ledger& ledger, std::span<const std::string> registries) {
   Database& database = ledger.database();
-  std::vector<std::string_view> done;
-  for (const Batch& batch : batches) {
-    if (std::ranges::find(done, batch.registry) != done.end()) continue;
-    done.push_back(batch.registry);
-    const auto row = registry_row(database, batch.registry);
+  for (const std::string& registry : registries) {
+    const auto row = registry_row(database, registry);
     if (!row || !*row) continue;
-    const std::array values = {value_of((*row)->id)};
-    const auto last = first_row(database, "SELECT COALESCE(MAX(position), 0) FROM checkpoints WHERE registry = $1",
-                                values, [](const Row& found) { return number_at(found, 0); });
-    if (!last || (*row)->last - last->value_or(0) < kCheckpointEvery) continue;
-    const auto at = ledger.state(batch.registry, Latest{});
+    const auto at = ledger.state(registry, Latest{});
     if (at && at->end == (*row)->last) static_cast<void>(keep_checkpoint(database, (*row)->id, at->end, at->state));
   }
 }
@@ -191,8 +246,9 @@ void keep_up(Ledger& ledger, std::span<const Batch> batches) {
 
 Result<std::vector<Appended>> Ledger::append(std::span<const Batch> batches) {
   auto done = append_to(*database_, [&] { return write_all(*database_, batches); });
-  if (done) keep_up(*this, batches);
-  return done;
+  if (!done) return refused(std::move(done.error()), batches);
+  keep_up(*this, done->due);
+  return std::move(done->batches);
 }
 
 Result<Appended> Ledger::append(const Batch& batch) {
@@ -204,7 +260,7 @@ Result<Appended> Ledger::append(const Batch& batch) {
 Result<Appended> Ledger::append(std::string_view registry,
                                 const std::function<Result<Batch>(const events::Supply&)>& make) {
   std::vector<Batch> batches;
-  auto done = append_to(*database_, [&]() -> Result<std::vector<Appended>> {
+  auto done = append_to(*database_, [&]() -> Result<Written> {
     const auto supply = numbers(registry);
     if (!supply) return std::unexpected(supply.error());
     auto batch = make(*supply);
@@ -212,14 +268,14 @@ Result<Appended> Ledger::append(std::string_view registry,
     batches.push_back(std::move(*batch));
     return write_all(*database_, batches);
   });
-  if (!done) return std::unexpected(std::move(done.error()));
-  keep_up(*this, batches);
-  return done->front();
+  if (!done) return refused(std::move(done.error()), batches);
+  keep_up(*this, done->due);
+  return done->batches.front();
 }
 
 Result<Appended> Ledger::erase_contact(std::string_view registry, std::uint64_t contact, std::string actor,
                                        std::string reason, std::uint64_t recorded) {
-  auto done = append_to(*database_, [&]() -> Result<std::vector<Appended>> {
+  auto done = append_to(*database_, [&]() -> Result<Written> {
     const auto row = known_registry(*database_, registry);
     if (!row) return std::unexpected(row.error());
     Batch batch{.registry = std::string(registry),
@@ -238,7 +294,7 @@ Result<Appended> Ledger::erase_contact(std::string_view registry, std::uint64_t 
     return write_all(*database_, std::span(&batch, 1));
   });
   if (!done) return std::unexpected(std::move(done.error()));
-  return done->front();
+  return done->batches.front();
 }
 
 }  // namespace portolan::ledger

@@ -90,12 +90,10 @@ Result<void> Followers::add_subject(std::uint64_t registry, const Event& event) 
     subjects_.add(row);
     return {};
   }
-  const auto done = database_.execute(
+  return database_.post(
       "INSERT INTO subjects (registry, name, first_port, last_port, record) VALUES ($1, $2, $3, $4, $5) "
       "ON CONFLICT (registry, name, first_port, last_port, record) DO NOTHING",
       row);
-  if (!done) return std::unexpected(done.error());
-  return {};
 }
 
 Result<void> Followers::add_document(std::uint64_t registry, std::uint64_t position, const events::Imported& import) {

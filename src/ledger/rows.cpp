@@ -30,17 +30,23 @@ Result<RegistryRow> known_registry(Database& database, std::string_view name) {
   return **row;
 }
 
-Result<void> keep_registry(Database& database, std::string_view name, const RegistryRow& row) {
+Result<void> keep_registry(Database& database, std::string_view name, const RegistryRow& row, IsThere is_there) {
+  if (is_there == IsThere::kYes) {
+    const std::array values = {value_of(row.id),     value_of(row.version),     value_of(row.last),
+                               Value(row.effective), value_of(row.next_record), value_of(row.next_contact)};
+    return database.post(
+        "UPDATE registries SET version = $2, last = $3, effective = $4, next_record = $5, next_contact = $6 "
+        "WHERE id = $1",
+        values);
+  }
   const std::array values = {value_of(row.id),          Value::text(name),    value_of(row.version),
                              value_of(row.last),        Value(row.effective), value_of(row.next_record),
                              value_of(row.next_contact)};
-  const auto done = database.execute(
+  return database.post(
       "INSERT INTO registries (id, name, version, last, effective, next_record, next_contact) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET version = $3, last = $4, effective = $5, "
       "next_record = $6, next_contact = $7",
       values);
-  if (!done) return std::unexpected(done.error());
-  return {};
 }
 
 Result<std::optional<std::string>> property(Database& database, std::string_view name) {
@@ -49,12 +55,11 @@ Result<std::optional<std::string>> property(Database& database, std::string_view
                    [](const Row& row) { return std::string(row.bytes(0)); });
 }
 
-Result<void> set_property(Database& database, std::string_view name, std::string_view value) {
+Result<void> set_property(Database& database, std::string_view name, std::string_view value, IsThere is_there) {
   const std::array values = {Value::text(name), Value::blob(value)};
-  const auto done = database.execute(
+  if (is_there == IsThere::kYes) return database.post("UPDATE properties SET value = $2 WHERE name = $1", values);
+  return database.post(
       "INSERT INTO properties (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2", values);
-  if (!done) return std::unexpected(done.error());
-  return {};
 }
 
 Result<std::uint64_t> event_count(Database& database) {
@@ -77,11 +82,26 @@ void Rows::add(std::initializer_list<Value> row) {
 }
 
 Result<void> Rows::write(Database& database) {
-  auto written = database.insert(table_, columns_, values_);
+  const std::size_t count = values_.size() / columns_.size();
+  auto written = count <= kFew ? post_each(database) : database.insert(table_, columns_, values_);
   values_.clear();
   bytes_.clear();
   weight_ = 0;
   return written;
+}
+
+Result<void> Rows::post_each(Database& database) const {
+  if (values_.empty()) return {};
+  std::string names;
+  std::string places;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    names += fmt::format("{}{}", i == 0 ? "" : ", ", columns_[i]);
+    places += fmt::format("{}${}", i == 0 ? "" : ", ", i + 1);
+  }
+  const std::string sql = fmt::format("INSERT INTO {} ({}) VALUES ({})", table_, names, places);
+  for (std::size_t at = 0; at < values_.size(); at += columns_.size())
+    if (auto posted = database.post(sql, std::span(values_).subspan(at, columns_.size())); !posted) return posted;
+  return {};
 }
 
 }  // namespace portolan::ledger

@@ -64,11 +64,15 @@ Result<std::optional<RegistryRow>> registry_row(database::Database& database, st
 // Fails with kNotFound if there is none.
 Result<RegistryRow> known_registry(database::Database& database, std::string_view name);
 
-// Writes it, in place of what was there.
-Result<void> keep_registry(database::Database& database, std::string_view name, const RegistryRow& row);
+// Writes it, in place of what was there. An insert that finds a row is dearer than an update: `is_there` is for those
+// who know.
+enum class IsThere : bool { kMaybe, kYes };
+Result<void> keep_registry(database::Database& database, std::string_view name, const RegistryRow& row,
+                           IsThere is_there = IsThere::kMaybe);
 
 Result<std::optional<std::string>> property(database::Database& database, std::string_view name);
-Result<void> set_property(database::Database& database, std::string_view name, std::string_view value);
+Result<void> set_property(database::Database& database, std::string_view name, std::string_view value,
+                          IsThere is_there = IsThere::kMaybe);
 
 Result<std::uint64_t> event_count(database::Database& database);
 
@@ -80,10 +84,14 @@ class Rows {
   void add(std::initializer_list<database::Value> row);
   // Bytes of texts and blobs.
   std::size_t weight() const noexcept { return weight_; }
-  // All that were added since the last time.
+  // All that were added since the last time. A failure may be told later: see Database::post().
   Result<void> write(database::Database& database);
 
  private:
+  // Up to so many rows one by one cost less than beginning to send many.
+  static constexpr std::size_t kFew = 4;
+  Result<void> post_each(database::Database& database) const;
+
   std::string_view table_;
   std::vector<std::string_view> columns_;
   std::vector<database::Value> values_;

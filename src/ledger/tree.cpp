@@ -48,8 +48,8 @@ Result<Frontier> kept_frontier(Database& database) {
   return *bytes ? Frontier::from_bytes(**bytes) : Frontier();
 }
 
-Result<void> keep_frontier(Database& database, const Frontier& frontier) {
-  return set_property(database, kFrontier, frontier.to_bytes());
+Result<void> keep_frontier(Database& database, const Frontier& frontier, IsThere is_there) {
+  return set_property(database, kFrontier, frontier.to_bytes(), is_there);
 }
 
 Result<std::optional<Frontier>> signed_frontier(Database& database) {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "database/database.h"
+#include "ledger/rows.h"
 #include "portolan/error.h"
 #include "proof/merkle.h"
 #include "proof/merkle_proof.h"
@@ -16,7 +17,8 @@ namespace portolan::ledger {
 inline constexpr unsigned kKeptLevel = 8;
 
 Result<proof::Frontier> kept_frontier(database::Database& database);
-Result<void> keep_frontier(database::Database& database, const proof::Frontier& frontier);
+Result<void> keep_frontier(database::Database& database, const proof::Frontier& frontier,
+                           IsThere is_there = IsThere::kMaybe);
 // The edge of the tree that was signed last; nothing if none was.
 Result<std::optional<proof::Frontier>> signed_frontier(database::Database& database);
 // The nodes as they are kept.

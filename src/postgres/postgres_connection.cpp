@@ -19,6 +19,9 @@ namespace {
 constexpr std::size_t kMostStatements = 256;
 // Of the protocol, which counts parameters in 16 bits.
 constexpr std::size_t kMostValues = 65'535;
+// So much is posted before the answers are taken: neither side may wait with full buffers for the other.
+constexpr std::size_t kMostPosted = 64;
+constexpr std::size_t kMostPostedBytes = std::size_t{32} << 10U;
 // The lock that a writer holds: the first eight letters of the project's name. Locks are each database's own.
 constexpr std::int64_t kWriterLock = 0x706f72746f6c616e;
 
@@ -137,6 +140,7 @@ Result<std::string> PostgresConnection::prepared(std::string_view sql) {
 Result<void> PostgresConnection::send(std::string_view sql, std::span<const Value> values) {
   if (values.size() > kMostValues)
     return fail(ErrorCode::kLimit, fmt::format("a statement takes at most {} values", kMostValues));
+  if (auto settled = settle(); !settled) return std::unexpected(std::move(settled.error()));
   if (auto connected = be_connected(); !connected) return connected;
   const auto name = prepared(sql);
   if (!name) return std::unexpected(name.error());
@@ -146,6 +150,54 @@ Result<void> PostgresConnection::send(std::string_view sql, std::span<const Valu
                           parameters.formats(), 1) == 0)
     return failed(nullptr);
   return {};
+}
+
+Result<void> PostgresConnection::do_post(std::string_view sql, std::span<const Value> values) {
+  const bool known = statements_.contains(std::string(sql));
+  if (!known || posted_ >= kMostPosted || posted_bytes_ >= kMostPostedBytes)
+    if (auto settled = settle(); !settled) return std::unexpected(std::move(settled.error()));
+  const auto name = prepared(sql);
+  if (!name) return std::unexpected(name.error());
+  const Parameters parameters(values);
+  if (posted_ == 0 && PQenterPipelineMode(connection_.get()) == 0) return failed(nullptr);
+  ++posted_;
+  for (const Value& value : values) posted_bytes_ += value.bytes().size();
+  if (PQsendQueryPrepared(connection_.get(), name->c_str(), parameters.count(), parameters.data(), parameters.lengths(),
+                          parameters.formats(), 1) == 0)
+    return failed(nullptr);
+  return {};
+}
+
+Result<PostgresResult> PostgresConnection::settle() {
+  if (posted_ == 0) return PostgresResult();
+  posted_ = posted_bytes_ = 0;
+  auto taken = PQpipelineSync(connection_.get()) == 1 ? take_posted() : failed(nullptr);
+  // A connection that does not come back from this is of no more use.
+  if (PQexitPipelineMode(connection_.get()) == 0) lost_ = true;
+  if (!taken && taken.error().code == ErrorCode::kUnsupported) forget_statements();
+  return taken;
+}
+
+Result<PostgresResult> PostgresConnection::take_posted() {
+  PostgresResult last;
+  std::optional<Error> refused;
+  for (bool ended = false;;) {
+    PostgresResult result(PQgetResult(connection_.get()));
+    // Nothing behind the answer of each statement; twice nothing if the connection is lost.
+    if (!result && std::exchange(ended, true)) break;
+    if (!result) continue;
+    ended = false;
+    const ExecStatusType status = PQresultStatus(result.get());
+    if (status == PGRES_PIPELINE_SYNC) break;
+    if (!succeeded(result.get()) && status != PGRES_PIPELINE_ABORTED) {
+      lost_ = lost_ || ended_connection(result.get());
+      if (!refused && !is_lost()) refused = postgres_error(result.get());
+    }
+    last = std::move(result);
+  }
+  if (refused) return std::unexpected(std::move(*refused));
+  if (is_lost()) return std::unexpected(connection_error(connection_.get()));
+  return last;
 }
 
 Result<std::uint64_t> PostgresConnection::do_execute(std::string_view sql, std::span<const Value> values) {
@@ -179,6 +231,7 @@ Result<void> PostgresConnection::do_query(std::string_view sql, std::span<const 
 
 Result<void> PostgresConnection::do_insert(std::string_view table, std::span<const std::string_view> columns,
                                            std::span<const Value> values) {
+  if (auto settled = settle(); !settled) return std::unexpected(std::move(settled.error()));
   if (auto connected = be_connected(); !connected) return connected;
   const std::string sql = fmt::format("COPY {} ({}) FROM STDIN", quoted(table), quoted_list(columns));
   warned_ = false;
@@ -196,6 +249,7 @@ Result<void> PostgresConnection::do_insert(std::string_view table, std::span<con
 }
 
 Result<void> PostgresConnection::do_run_script(std::string_view sql) {
+  if (auto settled = settle(); !settled) return std::unexpected(std::move(settled.error()));
   if (auto connected = be_connected(); !connected) return connected;
   auto result = run(with_blob_type(sql, blob_type()));
   if (!result) return std::unexpected(std::move(result.error()));
@@ -220,8 +274,14 @@ Result<void> PostgresConnection::do_begin(Access access) {
   return std::unexpected(std::move(begun.error()));
 }
 
+Result<PostgresResult> PostgresConnection::commit_posted() {
+  if (auto posted = do_post("COMMIT", {}); !posted) return std::unexpected(std::move(posted.error()));
+  warned_ = false;
+  return settle();
+}
+
 Result<void> PostgresConnection::do_commit() {
-  auto committed = run("COMMIT");
+  auto committed = posted_ > 0 ? commit_posted() : run("COMMIT");
   if (!committed && is_lost())
     return fail(ErrorCode::kUnavailable,
                 "the connection was lost, it is unknown whether this was written: " + committed.error().message);
@@ -233,6 +293,7 @@ Result<void> PostgresConnection::do_commit() {
 }
 
 void PostgresConnection::do_rollback() noexcept {
+  static_cast<void>(settle());
   if (!is_lost() && PQtransactionStatus(connection_.get()) != PQTRANS_IDLE)
     PQclear(PQexec(connection_.get(), "ROLLBACK"));
 }

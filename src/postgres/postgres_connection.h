@@ -32,6 +32,7 @@ class PostgresConnection final : public Session {
       : address_(std::move(address)), options_(options) {}
 
   Result<std::uint64_t> do_execute(std::string_view sql, std::span<const Value> values) override;
+  Result<void> do_post(std::string_view sql, std::span<const Value> values) override;
   Result<void> do_query(std::string_view sql, std::span<const Value> values, const EachRow& each) override;
   Result<void> do_insert(std::string_view table, std::span<const std::string_view> columns,
                          std::span<const Value> values) override;
@@ -46,6 +47,14 @@ class PostgresConnection final : public Session {
   // Connects again if the connection is known to be lost and no transaction was lost with it.
   Result<void> be_connected();
   bool is_lost() const noexcept { return lost_ || PQstatus(connection_.get()) != CONNECTION_OK; }
+
+  // Sends what was posted and takes the answers: the last one, or the first failure. Everything else that is asked of
+  // the connection needs this first.
+  Result<PostgresResult> settle();
+  // The same with a COMMIT behind it.
+  Result<PostgresResult> commit_posted();
+  // Takes them, until the server has answered everything; the connection is as before it was posted.
+  Result<PostgresResult> take_posted();
 
   // Runs SQL of one or several statements, without parameters.
   Result<PostgresResult> run(const std::string& sql);
@@ -73,6 +82,8 @@ class PostgresConnection final : public Session {
   bool warned_ = false;                                      // by the statement under way, or the last one
   std::unordered_map<std::string, std::string> statements_;  // SQL to its name on the server
   std::uint64_t last_statement_ = 0;
+  std::size_t posted_ = 0;                        // statements that the server was not asked to answer yet
+  std::size_t posted_bytes_ = 0;                  // of their values
   std::set<std::string, std::less<>> listening_;  // channels
   std::set<std::string, std::less<>> heard_;      // channels with notices that nobody has waited for yet
 };

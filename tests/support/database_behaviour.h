@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -402,6 +403,65 @@ TEST_P(DatabaseBehaviour, AReadTransactionDoesNotWrite) {
     db().rollback();
   }
   EXPECT_EQ(ids(db()), "");
+}
+
+// --- statements that are posted
+
+TEST_P(DatabaseBehaviour, WhatIsPostedIsThereForTheNextStatementAndAfterTheCommit) {
+  const std::string_view sql = "INSERT INTO things (id, name) VALUES ($1, $2)";
+  EXPECT_OK(db().begin(Access::kWrite));
+  EXPECT_OK(db().post(sql, std::array{Value(1), Value::text("a")}));
+  EXPECT_OK(db().post(sql, std::array{Value(2), Value::text("b")}));
+  EXPECT_EQ(ids(db()), "1 2");
+  EXPECT_OK(db().post(sql, std::array{Value(3), Value::text("c")}));
+  EXPECT_OK(add(db(), 4, "d"));
+  EXPECT_OK(db().post("UPDATE things SET id = 5 WHERE id = $1", std::array{Value(3)}));
+  EXPECT_OK(db().commit());
+  EXPECT_EQ(ids(*open()), "1 2 4 5");
+  EXPECT_OK(db().post(sql, std::array{Value(6), Value::text("outside of a transaction")}));
+  EXPECT_EQ(ids(*open()), "1 2 4 5 6");
+}
+
+TEST_P(DatabaseBehaviour, AFailureOfWhatIsPostedIsToldAtTheLatestByTheCommit) {
+  const std::string_view sql = "INSERT INTO things (id, name) VALUES ($1, $2)";
+  EXPECT_OK(add(db(), 1, "a"));
+  for (const bool asked_between : {false, true}) {
+    EXPECT_OK(db().begin(Access::kWrite));
+    EXPECT_OK(db().post(sql, std::array{Value(2), Value::text("b")}));
+    std::vector<Result<void>> told;
+    told.push_back(db().post(sql, std::array{Value(3), Value::text("a")}));
+    told.push_back(db().post(sql, std::array{Value(4), Value::text("d")}));
+    if (asked_between) told.push_back(db().query("SELECT id FROM things", {}, [](const Row&) { return true; }));
+    told.push_back(db().commit());
+    EXPECT_FALSE(told.back());
+    const auto failed = std::ranges::find_if(told, [](const auto& result) { return !result; });
+    ASSERT_NE(failed, told.end());
+    EXPECT_EQ(code(*failed), ErrorCode::kConflict) << why(*failed);
+    EXPECT_EQ(failed->error().place.field, "things");
+    EXPECT_EQ(ids(db()), "1") << "nothing of it is there";
+  }
+}
+
+TEST_P(DatabaseBehaviour, WhatIsPostedIsGoneWithARollback) {
+  EXPECT_OK(db().begin(Access::kWrite));
+  EXPECT_OK(db().post("INSERT INTO things (id) VALUES ($1)", std::array{Value(1)}));
+  db().rollback();
+  EXPECT_EQ(ids(db()), "");
+  EXPECT_OK(db().begin(Access::kRead));
+  const auto posted = db().post("INSERT INTO things (id) VALUES ($1)", std::array{Value(1)});
+  EXPECT_FALSE(posted && db().commit()) << "a read transaction does not write";
+  db().rollback();
+  EXPECT_EQ(ids(db()), "");
+}
+
+TEST_P(DatabaseBehaviour, AnyAmountCanBePosted) {
+  const std::string large(300'000, 'x');
+  EXPECT_OK(db().begin(Access::kWrite));
+  for (int i = 0; i < 500; ++i)
+    EXPECT_OK(db().post("INSERT INTO things (id, data) VALUES ($1, $2)",
+                        std::array{Value(i), Value::blob(i % 50 == 0 ? large : "small")}));
+  EXPECT_OK(db().commit());
+  EXPECT_EQ(integers(db(), "SELECT COUNT(*) FROM things"), "500");
 }
 
 TEST_P(DatabaseBehaviour, OnlyOneWrites) {

@@ -20,6 +20,9 @@ class SayingDatabase final : public database::Database {
   Result<std::uint64_t> execute(std::string_view sql, std::span<const database::Value> values) override {
     return asked().execute(sql, values);
   }
+  Result<void> post(std::string_view sql, std::span<const database::Value> values) override {
+    return asked().post(sql, values);
+  }
   Result<void> query(std::string_view sql, std::span<const database::Value> values,
                      const database::EachRow& each) override {
     return asked().query(sql, values, each);
