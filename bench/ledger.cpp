@@ -70,6 +70,9 @@ class Changes {
     for (std::size_t i = 1; i <= records; ++i)
       batch.events.push_back(
           {events::RecordAdded{i, i - 1, registry::ChangeKind::kAssigned, record(i, 0)}, std::nullopt});
+    registry::Registry all;
+    for (std::size_t i = 1; i <= records; ++i) all.records.push_back(record(i, 0));
+    batch.taken = events::holdings(all);
     must(ledger_.append(batch).has_value(), "append");
     changed_ = records - kQuiet;
   }

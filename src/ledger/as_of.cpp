@@ -60,10 +60,12 @@ Result<Tip> tip_at_position(Database& database, const RegistryRow& row, std::uin
   if (!size) return std::unexpected(size.error());
   if (end > *size)
     return fail(ErrorCode::kNotFound, fmt::format("the ledger has {} events: there is no position @{}", *size, end));
+  if (end >= row.last) return tip_before(database, row.last);
+  // By position, so not by the index over the dates of a registry: its pluses keep SQLite from it.
   const std::array values = {value_of(row.id), value_of(end)};
   const auto found = first_row(database,
-                               "SELECT position, late, effective FROM events WHERE registry = $1 AND late = 0 AND "
-                               "position < $2 ORDER BY position DESC LIMIT 1",
+                               "SELECT position, late, effective FROM events WHERE position < $2 AND +registry = $1 "
+                               "AND +late = 0 ORDER BY position DESC LIMIT 1",
                                values, tip_of);
   if (!found) return std::unexpected(found.error());
   return found->value_or(Tip());
@@ -74,7 +76,7 @@ Result<void> apply_events(Database& database, const RegistryRow& row, std::uint6
   const std::array values = {value_of(row.id), value_of(late), value_of(from), value_of(to)};
   Result<void> applied;
   auto asked = database.query(
-      "SELECT position, bytes FROM events WHERE registry = $1 AND late = $2 AND position >= $3 AND position < $4 "
+      "SELECT position, bytes FROM events WHERE position >= $3 AND position < $4 AND +registry = $1 AND +late = $2 "
       "ORDER BY position",
       values, [&](const Row& found) {
         const auto event = events::decode(found.bytes(1));
