@@ -4,6 +4,7 @@
 // commits and without gaps; the primary keys are what makes it true whatever else goes wrong.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -14,7 +15,36 @@
 #include "ledger/tree.h"
 
 namespace portolan::ledger {
+
+// What is known of a registry that is appended to.
+struct Known {
+  std::optional<RegistryRow> row;  // nothing before its first event
+  std::uint64_t checkpoint = 0;    // the end of its latest checkpoint
+};
+
+// Appends by one and the same ledger need not ask what they left. If it is no longer so, the position is taken or the
+// version is another, the transaction fails, and is repeated by what is there.
+struct Remembered {
+  std::string registry;  // empty: nothing is remembered
+  proof::Frontier frontier;
+  Known known;
+  Followers::Subjects subjects;
+  unsigned doubts = 0;  // so many appends ask, for others append too
+
+  bool fits(std::span<const Batch> batches) {
+    if (registry.empty() || doubts > 0) return false;
+    return std::ranges::all_of(batches, [&](const Batch& batch) { return batch.registry == registry; });
+  }
+  void forget() {
+    registry.clear();
+    subjects.clear();
+  }
+};
+
 namespace {
+
+constexpr std::size_t kMostSubjects = 10'000;
+constexpr unsigned kDoubts = 16;
 
 using database::Access;
 using database::Database;
@@ -28,12 +58,6 @@ using events::Prepared;
 const Imported* import_in(const Batch& batch) {
   return batch.events.empty() ? nullptr : std::get_if<Imported>(&batch.events.front().what);
 }
-
-// What is known of a registry that is appended to.
-struct Known {
-  std::optional<RegistryRow> row;  // nothing before its first event
-  std::uint64_t checkpoint = 0;    // the end of its latest checkpoint
-};
 
 // What everything else is appended to. One statement, for each costs a way to the server and back.
 struct Opening {
@@ -77,12 +101,12 @@ Result<Opening> opening(Database& database, std::string_view registry) {
 class Writer {
  public:
   // `known` is what is known of the batch's registry, and stays so.
-  Writer(Database& database, const Batch& batch, proof::Frontier& frontier, Known& known)
+  Writer(Database& database, const Batch& batch, proof::Frontier& frontier, Known& known, Followers::Subjects& subjects)
       : database_(database),
         known_(known),
         batch_(batch),
         first_(frontier.size()),
-        followers_(database, frontier, Followers::Since::kNow) {
+        followers_(database, frontier, subjects, Followers::Since::kNow) {
     const Imported* import = import_in(batch);
     late_ = import != nullptr && import->late ? first_ + 1 : 0;
   }
@@ -184,9 +208,10 @@ struct Written {
 };
 
 // The batches one behind the other, inside of a transaction.
-Result<Written> write_all(Database& database, std::span<const Batch> batches) {
+Result<Written> write_all(Database& database, std::span<const Batch> batches, Remembered& remembered, bool trusted) {
   if (batches.empty()) return Written();
-  auto open = opening(database, batches.front().registry);
+  auto open = trusted ? Opening{remembered.frontier, remembered.frontier.size(), remembered.known}
+                      : opening(database, batches.front().registry);
   if (!open) return std::unexpected(std::move(open.error()));
   if (open->size != open->frontier.size())
     return fail(ErrorCode::kDamaged, fmt::format("the ledger has {} events and a tree over {}: run `portolan verify`",
@@ -201,7 +226,8 @@ Result<Written> write_all(Database& database, std::span<const Batch> batches) {
       registries.emplace(batch.registry, another->known);
     }
     out.batches.push_back({open->frontier.size(), batch.events.size()});
-    if (auto done = Writer(database, batch, open->frontier, registries[batch.registry]).run(); !done)
+    if (auto done = Writer(database, batch, open->frontier, registries[batch.registry], remembered.subjects).run();
+        !done)
       return std::unexpected(std::move(done.error()));
   }
   const IsThere is_there = open->size > 0 ? IsThere::kYes : IsThere::kMaybe;
@@ -209,16 +235,31 @@ Result<Written> write_all(Database& database, std::span<const Batch> batches) {
     return std::unexpected(std::move(kept.error()));
   for (const auto& [name, known] : registries)
     if (known.row->last - known.checkpoint >= kCheckpointEvery) out.due.emplace_back(name);
+  remembered.registry = registries.size() == 1 ? batches.front().registry : std::string();
+  remembered.known = registries.begin()->second;
+  remembered.frontier = std::move(open->frontier);
+  if (remembered.subjects.size() > kMostSubjects) remembered.subjects.clear();
   return out;
 }
 
-Result<Written> append_to(Database& database, const std::function<Result<Written>()>& write) {
-  auto transaction = Transaction::begin(database, Access::kWrite);
-  if (!transaction) return std::unexpected(std::move(transaction.error()));
-  auto written = write();
-  if (!written) return written;
-  if (auto committed = transaction->commit(); !committed) return std::unexpected(std::move(committed.error()));
+Result<Written> append_to(Database& database, Remembered& remembered, const std::function<Result<Written>()>& write) {
+  const auto in_transaction = [&]() -> Result<Written> {
+    auto transaction = Transaction::begin(database, Access::kWrite);
+    if (!transaction) return std::unexpected(std::move(transaction.error()));
+    auto written = write();
+    if (!written) return written;
+    if (auto committed = transaction->commit(); !committed) return std::unexpected(std::move(committed.error()));
+    return written;
+  };
+  auto written = in_transaction();
+  if (!written || !written->due.empty()) remembered.forget();
+  if (remembered.doubts > 0) --remembered.doubts;
   return written;
+}
+
+// Whether a failure may come of a guess that is wrong. What may be written after all is never tried again.
+bool may_be_old(const Error& error) {
+  return error.code != ErrorCode::kUnavailable && error.code != ErrorCode::kIo && error.place.field != "holdings";
 }
 
 // The key that is taken, in words.
@@ -244,8 +285,17 @@ void keep_up(Ledger& ledger, std::span<const std::string> registries) {
 
 }  // namespace
 
+Ledger::Ledger(std::unique_ptr<database::Database> database)
+    : database_(std::move(database)), remembered_(std::make_shared<Remembered>()) {}
+
 Result<std::vector<Appended>> Ledger::append(std::span<const Batch> batches) {
-  auto done = append_to(*database_, [&] { return write_all(*database_, batches); });
+  const bool trusted = remembered_->fits(batches);
+  auto done =
+      append_to(*database_, *remembered_, [&] { return write_all(*database_, batches, *remembered_, trusted); });
+  if (!done && trusted && may_be_old(done.error())) {
+    remembered_->doubts = kDoubts;
+    done = append_to(*database_, *remembered_, [&] { return write_all(*database_, batches, *remembered_, false); });
+  }
   if (!done) return refused(std::move(done.error()), batches);
   keep_up(*this, done->due);
   return std::move(done->batches);
@@ -260,13 +310,13 @@ Result<Appended> Ledger::append(const Batch& batch) {
 Result<Appended> Ledger::append(std::string_view registry,
                                 const std::function<Result<Batch>(const events::Supply&)>& make) {
   std::vector<Batch> batches;
-  auto done = append_to(*database_, [&]() -> Result<Written> {
+  auto done = append_to(*database_, *remembered_, [&]() -> Result<Written> {
     const auto supply = numbers(registry);
     if (!supply) return std::unexpected(supply.error());
     auto batch = make(*supply);
     if (!batch) return std::unexpected(std::move(batch.error()));
     batches.push_back(std::move(*batch));
-    return write_all(*database_, batches);
+    return write_all(*database_, batches, *remembered_, false);
   });
   if (!done) return refused(std::move(done.error()), batches);
   keep_up(*this, done->due);
@@ -275,7 +325,7 @@ Result<Appended> Ledger::append(std::string_view registry,
 
 Result<Appended> Ledger::erase_contact(std::string_view registry, std::uint64_t contact, std::string actor,
                                        std::string reason, std::uint64_t recorded) {
-  auto done = append_to(*database_, [&]() -> Result<Written> {
+  auto done = append_to(*database_, *remembered_, [&]() -> Result<Written> {
     const auto row = known_registry(*database_, registry);
     if (!row) return std::unexpected(row.error());
     Batch batch{.registry = std::string(registry),
@@ -291,7 +341,7 @@ Result<Appended> Ledger::erase_contact(std::string_view registry, std::uint64_t 
     const auto erased = database_->execute("DELETE FROM personal WHERE registry = $1 AND contact = $2", values);
     if (!erased) return std::unexpected(erased.error());
     if (*erased == 0) return fail(ErrorCode::kNotFound, "nothing personal is kept of this contact");
-    return write_all(*database_, std::span(&batch, 1));
+    return write_all(*database_, std::span(&batch, 1), *remembered_, false);
   });
   if (!done) return std::unexpected(std::move(done.error()));
   return done->batches.front();

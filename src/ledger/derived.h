@@ -52,8 +52,10 @@ class Followers {
  public:
   enum class Since : std::uint8_t { kNow, kTheFirstEvent };  // tables that were empty need not be asked
 
-  Followers(database::Database& database, proof::Frontier& frontier, Since since)
-      : database_(database), frontier_(frontier), since_(since) {}
+  // `known` are subjects that are there, or will be with the next write(), as this notes them.
+  using Subjects = std::unordered_set<std::string>;
+  Followers(database::Database& database, proof::Frontier& frontier, Subjects& known, Since since)
+      : database_(database), frontier_(frontier), known_(known), since_(since) {}
 
   // The next event. What is known of others is kept until write().
   Result<void> add(std::uint64_t registry, std::uint64_t position, const events::Event& event, const proof::Hash& leaf);
@@ -65,10 +67,10 @@ class Followers {
 
   database::Database& database_;
   proof::Frontier& frontier_;
+  Subjects& known_;
   Since since_;
   Rows nodes_{"tree", {"level", "number", "hash"}};
   Rows subjects_{"subjects", {"registry", "name", "first_port", "last_port", "record"}};
-  std::unordered_set<std::string> known_;  // subjects that are there, or will be with the next write()
 };
 
 }  // namespace portolan::ledger

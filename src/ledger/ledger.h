@@ -95,6 +95,8 @@ enum class Mode : std::uint8_t {
   kCreate,  // made if it is not there
 };
 
+struct Remembered;
+
 class Ledger {
  public:
   // Fails with kNotFound if there is no ledger in the database, kUnsupported if a newer program made it.
@@ -164,10 +166,12 @@ class Ledger {
   database::Database& database() noexcept { return *database_; }
 
  private:
-  explicit Ledger(std::unique_ptr<database::Database> database) : database_(std::move(database)) {}
+  explicit Ledger(std::unique_ptr<database::Database> database);
 
   std::unique_ptr<database::Database> database_;
   std::string origin_;
+  // What the last append left. Others may have appended since: only a guess, which saves asking.
+  std::shared_ptr<Remembered> remembered_;
 };
 
 // Called now and then with the number of events done; false ends the work with kUnavailable.

@@ -173,6 +173,43 @@ TEST_F(LedgerTest, AnotherOpeningSeesTheSame) {
   EXPECT_EQ(other->size().value(), ledger_.size().value());
 }
 
+// A ledger remembers what it appended; two that append by turns, and one that is rebuilt, still give every position
+// once.
+TEST_F(LedgerTest, WhatIsRememberedOfTheLastAppendIsOnlyAGuess) {
+  Ledger other = open(Mode::kWrite).value();
+  const auto append = [](Ledger& ledger, const std::string& name, unsigned day) {
+    const registry::Record record = testing::RecordBuilder(name, "somebody");
+    Batch batch{.registry = "own",
+                .actor = "tester",
+                .reason = name,
+                .recorded = day,
+                .effective = {2024, 7, static_cast<std::uint8_t>(day)},
+                .events = {{events::RecordAdded{day, 0, registry::ChangeKind::kAssigned, record}, std::nullopt}},
+                .expected_version = {},
+                .taken = {"n:" + name},
+                .released = {}};
+    return ledger.append(batch);
+  };
+  EXPECT_EQ(append(ledger_, "a", 1).value().first, 0U);
+  EXPECT_EQ(append(ledger_, "b", 2).value().first, 1U);
+  EXPECT_EQ(append(other, "c", 3).value().first, 2U);
+  EXPECT_EQ(append(ledger_, "d", 4).value().first, 3U) << "the position that it remembers is taken";
+  EXPECT_EQ(append(other, "e", 5).value().first, 4U);
+  EXPECT_EQ(append(other, "f", 6).value().first, 5U);
+  EXPECT_EQ(append(other, "f", 7).error().message, "n:f is taken");
+  EXPECT_EQ(append(other, "g", 5).error().code, ErrorCode::kInvalidArgument) << "an earlier day";
+  {
+    auto transaction = database::Transaction::begin(ledger_.database(), database::Access::kWrite).value();
+    ASSERT_TRUE(ledger_.database().execute("UPDATE registries SET version = version + 10"));
+    ASSERT_TRUE(transaction.commit());
+  }
+  EXPECT_EQ(append(other, "h", 8).value().first, 6U);
+  EXPECT_EQ(other.registry("own").value()->version, 17U) << "what it remembers of the version is old";
+  const auto done = verify(ledger_, {});
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_TRUE(done->findings.empty()) << done->findings.front().what;
+}
+
 TEST_F(LedgerTest, TamperingIsFoundAndLocated) {
   ASSERT_TRUE(import(dated(testing::random_registry(600, 5), 1)));
   const auto tree = ledger_.tree().value();

@@ -191,7 +191,8 @@ class Rebuilder {
   std::optional<std::uint64_t> altered_;
 
   proof::Frontier frontier_;
-  Followers followers_{database_, frontier_, Followers::Since::kTheFirstEvent};
+  Followers::Subjects subjects_;
+  Followers followers_{database_, frontier_, subjects_, Followers::Since::kTheFirstEvent};
   Batches batches_;
   std::deque<Line> lines_;  // by the registries' numbers
   std::unordered_map<std::string, Line*> line_of_;

@@ -35,7 +35,9 @@ Result<void> keep_registry(Database& database, std::string_view name, const Regi
     const std::array values = {value_of(row.id),     value_of(row.version),     value_of(row.last),
                                Value(row.effective), value_of(row.next_record), value_of(row.next_contact)};
     return database.post(
-        "UPDATE registries SET version = $2, last = $3, effective = $4, next_record = $5, next_contact = $6 "
+        // What is known may be old: a version that is not the one before breaks the rule that it is not null.
+        "UPDATE registries SET version = CASE WHEN version + 1 = $2 THEN $2 END, last = $3, effective = $4, "
+        "next_record = $5, next_contact = $6 "
         "WHERE id = $1",
         values);
   }

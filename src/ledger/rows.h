@@ -65,7 +65,7 @@ Result<std::optional<RegistryRow>> registry_row(database::Database& database, st
 Result<RegistryRow> known_registry(database::Database& database, std::string_view name);
 
 // Writes it, in place of what was there. An insert that finds a row is dearer than an update: `is_there` is for those
-// who know.
+// who know; it then fails with kInvalidValue unless the version that is there is the one before.
 enum class IsThere : bool { kMaybe, kYes };
 Result<void> keep_registry(database::Database& database, std::string_view name, const RegistryRow& row,
                            IsThere is_there = IsThere::kMaybe);
