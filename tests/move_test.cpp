@@ -150,5 +150,42 @@ TEST_F(Move, RebuildingHealsPostgresToo) {
   testing::expect_same_states(ledger_, ledger);
 }
 
+// A standby that lagged took the server's place, and others have appended there: as many events, but other ones.
+TEST_F(Move, NothingIsRememberedOfAServerThatWasReplaced) {
+  const auto append = [](Ledger& ledger, const std::string& name, unsigned number) {
+    const registry::Record record = testing::RecordBuilder(name, "somebody");
+    const Batch batch{
+        .registry = "own",
+        .actor = "tester",
+        .reason = name,
+        .recorded = number,
+        .effective = {2024, 7, 1},
+        .events = {{events::RecordAdded{number, 0, registry::ChangeKind::kAssigned, record}, std::nullopt}},
+        .expected_version = {},
+        .taken = {"n:" + name},
+        .released = {}};
+    return ledger.append(batch);
+  };
+  Ledger ledger = Ledger::open(postgres(), Mode::kCreate).value();
+  ASSERT_TRUE(append(ledger, "a", 1) && append(ledger, "lost", 2));
+  std::int64_t server_process = 0;
+  ASSERT_TRUE(ledger.database().query("SELECT CAST(pg_backend_pid() AS BIGINT)", {}, [&](const database::Row& row) {
+    server_process = row.integer(0);
+    return true;
+  }));
+  const auto administrator = postgres();
+  ASSERT_TRUE(administrator->run_script("DROP SCHEMA " + schema_ + " CASCADE; CREATE SCHEMA " + schema_));
+  Ledger other = Ledger::open(postgres(), Mode::kCreate).value();
+  ASSERT_TRUE(append(other, "a", 1) && append(other, "another", 2));
+  ASSERT_TRUE(administrator->execute("SELECT pg_terminate_backend($1)", std::array{database::Value(server_process)}));
+
+  const auto done = append(ledger, "b", 3);
+  ASSERT_TRUE(done) << to_string(done.error());
+  EXPECT_EQ(done->first, 2U);
+  const auto verified = verify(other, {});
+  ASSERT_TRUE(verified) << to_string(verified.error());
+  EXPECT_TRUE(verified->findings.empty()) << verified->findings.front().what;
+}
+
 }  // namespace
 }  // namespace portolan::ledger

@@ -23,17 +23,11 @@ const std::string& cell(const TableLine& line, std::size_t column) {
   return column == 0 ? line.name : column == 1 ? line.ports : line.transports;
 }
 
-std::string printable_line(std::string_view text) {
-  std::string out = formats::printable(text);
-  std::ranges::replace(out, '\n', ' ');
-  return out;
-}
-
 TableLine cleaned(const TableLine& line) {
-  TableLine out{printable_line(line.name),
-                printable_line(line.ports),
-                printable_line(line.transports),
-                printable_line(line.description),
+  TableLine out{formats::printable_line(line.name),
+                formats::printable_line(line.ports),
+                formats::printable_line(line.transports),
+                formats::printable_line(line.description),
                 {}};
   for (const std::string& remark : line.remarks) out.remarks.push_back(formats::printable(remark));
   return out;

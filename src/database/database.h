@@ -107,6 +107,8 @@ class Database {
   virtual Result<void> commit() = 0;
   virtual void rollback() noexcept = 0;  // nothing to do outside of a transaction
 
+  // How often it was connected: another number, and what was known of the other side may be old. Always 0 of a file.
+  virtual std::uint64_t connections() const noexcept { return 0; }
   virtual std::string_view kind() const noexcept = 0;       // "sqlite", "postgresql"
   virtual std::string_view blob_type() const noexcept = 0;  // what $BLOB becomes: "BLOB", "BYTEA"
 };

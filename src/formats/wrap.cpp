@@ -177,4 +177,10 @@ void append_row(std::string& out, std::span<const Cell> cells, std::size_t gap) 
   }
 }
 
+std::string printable_line(std::string_view text) {
+  std::string out = printable(text);
+  std::ranges::replace(out, '\n', ' ');
+  return out;
+}
+
 }  // namespace portolan::formats

@@ -21,6 +21,9 @@ namespace portolan::formats {
 // that reverse the direction of writing are U+FFFD, since a terminal would obey them. Newlines stay.
 std::string printable(std::string_view text);
 
+// The same on one line: newlines are blanks.
+std::string printable_line(std::string_view text);
+
 // REQUIRES: printable text without newlines; the width of others is not defined.
 std::size_t display_width(std::string_view text) noexcept;
 

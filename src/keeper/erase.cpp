@@ -20,7 +20,7 @@ Result<void> show(const Invocation& invocation, Session& session, std::uint64_t 
   for (const auto* part : {&(*contact)->name, &(*contact)->organization})
     if (*part && !(*part)->empty()) line += ", " + **part;
   for (const std::string& address : (*contact)->uris) line += ", " + address;
-  invocation.out += formats::printable(line) + "\n";
+  invocation.out += formats::printable_line(line) + "\n";
   return {};
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
 
-#include "formats/wrap.h"
 #include "keeper/commands.h"
 #include "keeper/session.h"
 #include "keeping/asking.h"
@@ -54,7 +53,7 @@ ExitStatus run_log(const Invocation& invocation) {
         if (left == 0) return false;
         --left;
         invocation.out += std::exchange(between, array ? ",\n" : "");
-        invocation.out += words ? formats::printable(keeping::log_line(at, event)) : keeping::log_json(at, event);
+        invocation.out += words ? keeping::log_line(at, event) : keeping::log_json(at, event);
         if (!array) invocation.out += '\n';
         return left > 0;
       });

@@ -22,30 +22,14 @@ Result<std::string> growth_since(const Invocation& invocation, Session& session,
   return keeping::printed_growth(session.ledger, *old, key);
 }
 
-Result<std::string> proved(const Invocation& invocation) {
-  const auto text = read_note(invocation.arguments.positionals[0]);
-  if (!text) return text;
-  std::string old;
-  if (invocation.arguments.has("checkpoint")) {
-    auto note = read_note(std::string(invocation.arguments.value("checkpoint")));
-    if (!note) return note;
-    old = std::move(*note);
-  }
-  std::vector<proof::VerifierKey> keys;
-  if (invocation.arguments.has("key")) {
-    auto key = named_verifier_key(invocation);
-    if (!key) return std::unexpected(std::move(key.error()));
-    keys.push_back(std::move(*key));
-  } else {
-    const auto place = keeping::place_of(std::string(invocation.arguments.value("registry")));
-    auto ledger = keeping::open_ledger(place, ledger::Mode::kRead);
-    if (!ledger)
-      return fail(ErrorCode::kInvalidArgument, "there is no ledger in use here: say with --key whose proof it is");
-    auto key = verifier_key(invocation, {place, std::move(*ledger), {}});
-    if (!key) return std::unexpected(std::move(key.error()));
-    keys.push_back(std::move(*key));
-  }
-  return keeping::what_is_proved(*text, old, keys);
+// Whose proof it is.
+Result<proof::VerifierKey> key_of_proof(const Invocation& invocation) {
+  if (invocation.arguments.has("key")) return named_verifier_key(invocation);
+  const auto place = keeping::place_of(std::string(invocation.arguments.value("registry")));
+  auto ledger = keeping::open_ledger(place, ledger::Mode::kRead);
+  if (!ledger)
+    return fail(ErrorCode::kInvalidArgument, "there is no ledger in use here: say with --key whose proof it is");
+  return verifier_key(invocation, {place, std::move(*ledger), {}});
 }
 
 }  // namespace
@@ -73,7 +57,18 @@ ExitStatus run_prove(const Invocation& invocation) {
 }
 
 ExitStatus run_check_proof(const Invocation& invocation) {
-  const auto words = proved(invocation);
+  const auto unreadable = [&](const Error& error) { return invocation.refuse(error, ExitStatus::kUnreadable); };
+  const auto text = read_note(invocation.arguments.positionals[0]);
+  if (!text) return unreadable(text.error());
+  std::string old;
+  if (invocation.arguments.has("checkpoint")) {
+    auto note = read_note(std::string(invocation.arguments.value("checkpoint")));
+    if (!note) return unreadable(note.error());
+    old = std::move(*note);
+  }
+  const auto key = key_of_proof(invocation);
+  if (!key) return unreadable(key.error());
+  const auto words = keeping::what_is_proved(*text, old, std::span(&*key, 1));
   if (words) {
     invocation.out += *words;
     return ExitStatus::kDone;

@@ -52,8 +52,8 @@ app::Outcome<Plan> plan_import(ledger::Ledger& ledger, std::vector<app::Document
 // Writes all of it or nothing. kConflict: the ledger changed since it was planned.
 Result<void> carry_out(ledger::Ledger& ledger, const Plan& plan);
 
-// Makes the lookup file of the folder anew from the latest state, if there is a folder. The file is that of the registry
-// that is meant where none is named: another one in the ledger leaves it alone.
+// Makes the lookup file of the folder anew from the latest state, if there is a folder. The file is that of the
+// registry that is meant where none is named: another one in the ledger leaves it alone.
 Result<void> refresh_lookup(ledger::Ledger& ledger, const Place& place, std::string_view registry);
 
 }  // namespace portolan::keeping

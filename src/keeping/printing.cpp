@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "formats/wrap.h"
 #include "keeping/proving.h"
 #include "keeping/telling.h"
 #include "proof/growth_text.h"
@@ -32,8 +33,9 @@ Result<std::string> proved_event(const proof::PrintedProof& proof, std::span<con
   if (!checkpoint) return std::unexpected(checkpoint.error());
   const auto event = events::decode(proof.extra);
   if (!event) return std::unexpected(event.error());
-  return fmt::format("{}\nis in the ledger {}, which had {} events when this was signed\n",
-                     log_line(proof.index, *event), checkpoint->origin, checkpoint->tree.size);
+  return fmt::format("{}\nof the registry {} is in the ledger {}, which had {} events when this was signed\n",
+                     log_line(proof.index, *event), formats::printable_line(event->registry),
+                     formats::printable_line(checkpoint->origin), checkpoint->tree.size);
 }
 
 Result<std::string> proved_growth(const proof::PrintedGrowth& growth, std::string_view old,
@@ -45,8 +47,8 @@ Result<std::string> proved_growth(const proof::PrintedGrowth& growth, std::strin
   if (!before) return std::unexpected(before.error());
   const auto now = proof::check_growth(growth, *before, keys);
   if (!now) return std::unexpected(now.error());
-  return fmt::format("the ledger {} has {} events and begins with the {} of the older checkpoint\n", now->origin,
-                     now->tree.size, before->tree.size);
+  return fmt::format("the ledger {} has {} events and begins with the {} of the older checkpoint\n",
+                     formats::printable_line(now->origin), now->tree.size, before->tree.size);
 }
 
 }  // namespace
@@ -58,6 +60,8 @@ Result<std::string> printed_event(ledger::Ledger& ledger, std::uint64_t position
   if (!now) return std::unexpected(std::move(now.error()));
   auto hashes = ledger.prove_inclusion(position, now->tree.size);
   if (!hashes) return std::unexpected(std::move(hashes.error()));
+  if (!proof::verify_inclusion(proof::leaf_hash(*bytes), position, now->tree, *hashes))
+    return fail(ErrorCode::kDamaged, "the tree that is kept is not that of the events: run `portolan verify`");
   return proof::to_text(proof::PrintedProof{std::move(*bytes), position, std::move(*hashes), std::move(now->note)});
 }
 

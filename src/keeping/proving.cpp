@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <span>
@@ -14,6 +13,7 @@
 #include "app/document.h"
 #include "app/output.h"
 #include "app/query.h"
+#include "formats/wrap.h"
 #include "keeping/asking.h"
 #include "keeping/telling.h"
 #include "lookup/compiler.h"
@@ -36,14 +36,7 @@ Result<void> write_secret(const std::string& file, std::string_view text) {
 }
 
 // What a description or a contact says stands on one line: a line feed in it would make lines that nobody but this
-// program should write. Other control characters cannot be signed.
-std::string one_line(std::string_view text) {
-  std::string out(text);
-  std::ranges::replace_if(
-      out, [](char letter) { return static_cast<unsigned char>(letter) < 0x20U; }, ' ');
-  return out;
-}
-
+// program should write.
 std::string people(const registry::References& references, const registry::ContactIndex& contacts) {
   std::string out;
   for (const registry::Reference& reference : references) {
@@ -53,7 +46,7 @@ std::string people(const registry::References& references, const registry::Conta
     if (contact != nullptr && contact->organization && !contact->organization->empty())
       out += ", " + *contact->organization;
   }
-  return out.empty() ? "nobody named" : one_line(out);
+  return out.empty() ? "nobody named" : formats::printable_line(out);
 }
 
 bool asked_for(const registry::Record& record, const app::Query& query) {
@@ -121,16 +114,17 @@ Result<std::string> signed_statement(ledger::Ledger& ledger, std::string_view re
   const auto found = ledger.materialize(registry, *at);
   if (!found) return std::unexpected(found.error());
   const registry::ContactIndex contacts(*found);
-  std::string text = fmt::format("Statement of the ledger {}\nabout {} in the registry {}\nas of {}\n\n",
-                                 ledger.origin(), one_line(word), one_line(registry), words(moment));
+  std::string text =
+      fmt::format("Statement of the ledger {}\nabout {} in the registry {}\nas of {}\n\n", ledger.origin(),
+                  formats::printable_line(word), formats::printable_line(registry), words(moment));
   std::size_t count = 0;
   for (const registry::Record& record : found->records) {
     if (!asked_for(record, *query)) continue;
     ++count;
-    text +=
-        fmt::format("{}: {}\n", one_line(registry::label(record)), registry::to_string(registry::status_of(record)));
+    text += fmt::format("{}: {}\n", formats::printable_line(registry::label(record)),
+                        registry::to_string(registry::status_of(record)));
     if (!record.description.empty())
-      text += fmt::format("  description: {}\n", one_line(record.description.published()));
+      text += fmt::format("  description: {}\n", formats::printable_line(record.description.published()));
     text += fmt::format("  assignee: {}\n", people(record.holders(), contacts));
     if (!record.registered.empty()) text += fmt::format("  registered: {}\n", to_string(record.registered));
     if (!record.modified.empty()) text += fmt::format("  modified: {}\n", to_string(record.modified));

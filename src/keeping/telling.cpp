@@ -12,6 +12,7 @@
 
 #include "app/query.h"
 #include "events/people.h"
+#include "formats/wrap.h"
 
 namespace portolan::keeping {
 namespace {
@@ -224,7 +225,7 @@ std::string log_line(std::uint64_t position, const Event& event) {
   if (const auto number = events::record_number(event.what); number != 0) out += fmt::format(" #{}", number);
   if (const auto number = events::contact_number(event.what); number != 0) out += fmt::format(" contact #{}", number);
   if (!event.actor.empty()) out += " by " + event.actor;
-  return out;
+  return formats::printable_line(out);
 }
 
 std::string log_json(std::uint64_t position, const Event& event) {

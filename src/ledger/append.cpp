@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "ledger/checkpoints.h"
 #include "ledger/derived.h"
+#include "ledger/inside.h"
 #include "ledger/ledger.h"
 #include "ledger/rows.h"
 #include "ledger/tree.h"
@@ -23,13 +25,15 @@ struct Known {
 };
 
 // Appends by one and the same ledger need not ask what they left. If it is no longer so, the position is taken or the
-// version is another, the transaction fails, and is repeated by what is there.
+// version is another, the transaction fails, and is repeated by what is there. Nothing is remembered of a server behind
+// another connection: what took its place may have less.
 struct Remembered {
   std::string registry;  // empty: nothing is remembered
   proof::Frontier frontier;
   Known known;
   Followers::Subjects subjects;
   unsigned doubts = 0;  // so many appends ask, for others append too
+  std::uint64_t connection = 0;
 
   bool fits(std::span<const Batch> batches) {
     if (registry.empty() || doubts > 0) return false;
@@ -246,6 +250,7 @@ Result<Written> append_to(Database& database, Remembered& remembered, const std:
   const auto in_transaction = [&]() -> Result<Written> {
     auto transaction = Transaction::begin(database, Access::kWrite);
     if (!transaction) return std::unexpected(std::move(transaction.error()));
+    if (std::exchange(remembered.connection, database.connections()) != database.connections()) remembered.forget();
     auto written = write();
     if (!written) return written;
     if (auto committed = transaction->commit(); !committed) return std::unexpected(std::move(committed.error()));
@@ -273,13 +278,13 @@ std::unexpected<Error> refused(Error error, std::span<const Batch> batches) {
 
 // A checkpoint where there are many events since the last one. It is made of what is committed, and nothing is lost if
 // it cannot be made: the next append tries again.
-void keep_up(Ledger& ledger, std::span<const std::string> registries) {
-  Database& database = ledger.database();
+void keep_up(Database& database, std::span<const std::string> registries) {
   for (const std::string& registry : registries) {
+    auto transaction = Transaction::begin(database, Access::kWrite);
+    if (!transaction) return;
     const auto row = registry_row(database, registry);
-    if (!row || !*row) continue;
-    const auto at = ledger.state(registry, Latest{});
-    if (at && at->end == (*row)->last) static_cast<void>(keep_checkpoint(database, (*row)->id, at->end, at->state));
+    const auto at = row && *row ? state_inside(database, registry, Latest{}) : fail(ErrorCode::kNotFound, "none");
+    if (at && keep_checkpoint(database, (*row)->id, at->end, at->state)) static_cast<void>(transaction->commit());
   }
 }
 
@@ -289,15 +294,17 @@ Ledger::Ledger(std::unique_ptr<database::Database> database)
     : database_(std::move(database)), remembered_(std::make_shared<Remembered>()) {}
 
 Result<std::vector<Appended>> Ledger::append(std::span<const Batch> batches) {
-  const bool trusted = remembered_->fits(batches);
-  auto done =
-      append_to(*database_, *remembered_, [&] { return write_all(*database_, batches, *remembered_, trusted); });
+  bool trusted = false;
+  auto done = append_to(*database_, *remembered_, [&] {
+    trusted = remembered_->fits(batches);
+    return write_all(*database_, batches, *remembered_, trusted);
+  });
   if (!done && trusted && may_be_old(done.error())) {
     remembered_->doubts = kDoubts;
     done = append_to(*database_, *remembered_, [&] { return write_all(*database_, batches, *remembered_, false); });
   }
   if (!done) return refused(std::move(done.error()), batches);
-  keep_up(*this, done->due);
+  keep_up(*database_, done->due);
   return std::move(done->batches);
 }
 
@@ -319,7 +326,7 @@ Result<Appended> Ledger::append(std::string_view registry,
     return write_all(*database_, batches, *remembered_, false);
   });
   if (!done) return refused(std::move(done.error()), batches);
-  keep_up(*this, done->due);
+  keep_up(*database_, done->due);
   return done->batches.front();
 }
 

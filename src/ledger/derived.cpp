@@ -100,7 +100,7 @@ Result<void> Followers::add_document(std::uint64_t registry, std::uint64_t posit
   const std::array values = {value_of(registry), Value::blob(proof::bytes_of(import.sha256)), value_of(position)};
   const auto done = database_.execute("INSERT INTO documents (registry, sha256, position) VALUES ($1, $2, $3)", values);
   if (done) return {};
-  if (done.error().code == ErrorCode::kConflict)
+  if (done.error().code == ErrorCode::kConflict && done.error().place.field == "documents")
     return fail(ErrorCode::kConflict, fmt::format("{} was imported before", import.file));
   return std::unexpected(done.error());
 }

@@ -72,6 +72,11 @@ class Results {
   PGconn* connection_;
 };
 
+Result<void> check_count(std::span<const Value> values) {
+  if (values.size() <= kMostValues) return {};
+  return fail(ErrorCode::kLimit, fmt::format("a statement takes at most {} values", kMostValues));
+}
+
 bool succeeded(const PGresult* result) {
   const ExecStatusType status = PQresultStatus(result);
   return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_SINGLE_TUPLE;
@@ -138,8 +143,7 @@ Result<std::string> PostgresConnection::prepared(std::string_view sql) {
 }
 
 Result<void> PostgresConnection::send(std::string_view sql, std::span<const Value> values) {
-  if (values.size() > kMostValues)
-    return fail(ErrorCode::kLimit, fmt::format("a statement takes at most {} values", kMostValues));
+  if (auto checked = check_count(values); !checked) return checked;
   if (auto settled = settle(); !settled) return std::unexpected(std::move(settled.error()));
   if (auto connected = be_connected(); !connected) return connected;
   const auto name = prepared(sql);
@@ -153,6 +157,7 @@ Result<void> PostgresConnection::send(std::string_view sql, std::span<const Valu
 }
 
 Result<void> PostgresConnection::do_post(std::string_view sql, std::span<const Value> values) {
+  if (auto checked = check_count(values); !checked) return checked;
   const bool known = statements_.contains(std::string(sql));
   if (!known || posted_ >= kMostPosted || posted_bytes_ >= kMostPostedBytes)
     if (auto settled = settle(); !settled) return std::unexpected(std::move(settled.error()));

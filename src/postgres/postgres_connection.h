@@ -23,6 +23,7 @@ class PostgresConnection final : public Session {
   static Result<std::unique_ptr<PostgresConnection>> open(const std::string& address, const PostgresOptions& options);
   ~PostgresConnection() override;
 
+  std::uint64_t connections() const noexcept override { return connections_; }
   std::string_view kind() const noexcept override { return "postgresql"; }
   std::string_view blob_type() const noexcept override { return "BYTEA"; }
   Result<bool> wait_for_notice(std::string_view channel, std::chrono::milliseconds timeout);
@@ -78,6 +79,7 @@ class PostgresConnection final : public Session {
   std::string address_;
   PostgresOptions options_;
   std::unique_ptr<PGconn, Finish> connection_;
+  std::uint64_t connections_ = 0;
   bool lost_ = false;                                        // known before PQstatus() says so
   bool warned_ = false;                                      // by the statement under way, or the last one
   std::unordered_map<std::string, std::string> statements_;  // SQL to its name on the server

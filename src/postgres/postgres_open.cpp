@@ -79,6 +79,7 @@ Result<void> PostgresConnection::connect() {
   listening_.clear();
   heard_.clear();
   lost_ = false;
+  ++connections_;
   connection_.reset(PQconnectdbParams(keywords.data(), values.data(), 0));
   if (is_lost()) return std::unexpected(connection_error(connection_.get()));
   auto configured = configure();

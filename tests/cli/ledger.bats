@@ -207,6 +207,8 @@ PY
   [ "$status" -eq 1 ]
   run --separate-stderr elsewhere check-proof old.xml --key key.pub
   [ "$status" -eq 3 ]
+  run --separate-stderr elsewhere check-proof missing --key key.pub
+  [ "$status" -eq 3 ]
   run --separate-stderr portolan prove @99999
   [ "$status" -eq 3 ]
   run --separate-stderr portolan prove

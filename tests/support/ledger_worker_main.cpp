@@ -113,10 +113,11 @@ int append_for_ever(const std::string& address, std::uint64_t seed, bool careles
   }
 }
 
+constexpr int kMostTries = 6000;  // about a minute without a database
+
 // Appends until it is known to be there. Trying again is right because nobody else can have the name: where the first
 // try was written, the second is a conflict.
 Result<void> append_surely(Ledger& ledger, const std::string& reason, std::uint64_t count) {
-  constexpr int kMostTries = 6000;  // about a minute without a database
   for (int tries = 0;; ++tries) {
     const auto done = append_one(ledger, reason, count);
     if (done) {
@@ -138,6 +139,11 @@ int outlast(const std::string& address, std::uint64_t seed, std::uint64_t thread
   for (std::uint64_t i = 0; i < threads; ++i)
     running.emplace_back([address, carelessly, seed = seed + i] {
       auto ledger = open_ledger_at(address);
+      // The outage may come while it is still being opened.
+      for (int tries = 0; !ledger && ledger.error().code == ErrorCode::kUnavailable && tries < kMostTries; ++tries) {
+        ::poll(nullptr, 0, 10);
+        ledger = open_ledger_at(address);
+      }
       if (!ledger) return static_cast<void>(failed(ledger.error()));
       if (carelessly && !be_careless(*ledger)) return say("failed to be careless");
       Random random(seed);

@@ -35,6 +35,7 @@ class SayingDatabase final : public database::Database {
   Result<void> begin(database::Access access) override { return asked().begin(access); }
   Result<void> commit() override { return asked().commit(); }
   void rollback() noexcept override { database_->rollback(); }
+  std::uint64_t connections() const noexcept override { return database_->connections(); }
   std::string_view kind() const noexcept override { return database_->kind(); }
   std::string_view blob_type() const noexcept override { return database_->blob_type(); }
 
