@@ -68,11 +68,11 @@ find_package(GTest REQUIRED)
 find_package(SQLite3 REQUIRED)
 # The static library needs it.
 target_link_libraries(SQLite::SQLite3 INTERFACE m)
-find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto SSL)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(brotli REQUIRED IMPORTED_TARGET libbrotlienc)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
-pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 # Always the shared one: a static libpq lacks half of what it needs, and only a server's program uses it.
 set(suffixes ${CMAKE_FIND_LIBRARY_SUFFIXES})
 set(CMAKE_FIND_LIBRARY_SUFFIXES .so)

@@ -107,7 +107,7 @@ class LookupRun {
     }
     all_assigned_ = all_assigned_ && answer.assigned;
     if (is_table())
-      for (const Row& row : join_rows(answer.records))
+      for (const app::Row& row : app::join_rows(answer.records))
         lines_.push_back(line_of(row, Remarks::kUsual, invocation_, lookup()));
     else
       records_.insert(records_.end(), answer.records.begin(), answer.records.end());

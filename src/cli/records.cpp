@@ -40,17 +40,18 @@ void write_json_lines(std::span<const registry::Record> records, std::string& ou
 
 }  // namespace
 
-TableLine line_of(const Row& row, Remarks amount, const Invocation& invocation, const Lookup& lookup) {
-  TableLine line{name_cell(row), ports_cell(row), transports_cell(row), description_cell(row), {}};
+TableLine line_of(const app::Row& row, Remarks amount, const Invocation& invocation, const Lookup& lookup) {
+  TableLine line{app::name_cell(row), app::ports_cell(row), app::transports_cell(row), app::description_cell(row), {}};
   const bool details = invocation.arguments.has("details");
-  const std::string status = status_words(row);
+  const std::string status = app::status_words(row);
   if (!invocation.terminal.present && !details) {
     if (!status.empty()) line.description.append(line.description.empty() ? "" : " ").append("[" + status + "]");
     return line;
   }
   if (!status.empty()) line.remarks.push_back(status);
-  if (amount == Remarks::kUsual || details) std::ranges::move(remarks(row, details), std::back_inserter(line.remarks));
-  if (details) std::ranges::move(particulars(row, lookup), std::back_inserter(line.remarks));
+  if (amount == Remarks::kUsual || details)
+    std::ranges::move(app::remarks(row, details), std::back_inserter(line.remarks));
+  if (details) std::ranges::move(app::particulars(row, lookup), std::back_inserter(line.remarks));
   return line;
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/invocation.h"
-#include "cli/rows.h"
+#include "app/rows.h"
 #include "cli/table.h"
 
 namespace portolan::cli {
@@ -18,7 +18,7 @@ enum class Remarks : std::uint8_t {
   kUsual,
 };
 // A row as a line of the table: with remarks on a terminal, without in a pipe, with everything for --details.
-TableLine line_of(const Row& row, Remarks amount, const Invocation& invocation, const Lookup& lookup);
+TableLine line_of(const app::Row& row, Remarks amount, const Invocation& invocation, const Lookup& lookup);
 // The table as the terminal, or the lack of one, wants it.
 void print_table(std::span<const TableLine> lines, const Invocation& invocation);
 // In every format but the table. Fails with kDamaged; nothing is printed then.

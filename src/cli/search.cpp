@@ -21,7 +21,7 @@ constexpr std::size_t kUsualLimit = 20;
 constexpr std::size_t kHitsPerService = 6;
 
 struct Found {
-  std::vector<Row> rows;
+  std::vector<app::Row> rows;
   bool more = false;
   bool damaged = false;
 };
@@ -34,7 +34,7 @@ Found find(const Lookup& lookup, std::string_view text, std::size_t limit) {
   hits.resize(search.run(text, hits));
   std::vector<RecordView> records;
   for (const Hit& hit : hits) records.push_back(hit.record);
-  Found found{join_rows(records), false, search.damaged()};
+  Found found{app::join_rows(records), false, search.damaged()};
   found.more = found.rows.size() > limit;
   if (found.more) found.rows.resize(limit);
   return found;
@@ -43,13 +43,13 @@ Found find(const Lookup& lookup, std::string_view text, std::size_t limit) {
 ExitStatus print(const Found& found, const Invocation& invocation, const app::Source& source) {
   if (invocation.format() == OutputFormat::kTable) {
     std::vector<TableLine> lines;
-    for (const Row& row : found.rows) lines.push_back(line_of(row, Remarks::kStatus, invocation, source.lookup));
+    for (const app::Row& row : found.rows) lines.push_back(line_of(row, Remarks::kStatus, invocation, source.lookup));
     print_table(lines, invocation);
     show_source(invocation, source);
     return ExitStatus::kDone;
   }
   std::vector<RecordView> records;
-  for (const Row& row : found.rows) records.insert(records.end(), row.records.begin(), row.records.end());
+  for (const app::Row& row : found.rows) records.insert(records.end(), row.records.begin(), row.records.end());
   const auto printed = print_records(records, invocation);
   return printed ? ExitStatus::kDone : invocation.refuse(printed.error(), ExitStatus::kUnreadable);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/rows.h"
+#include "app/rows.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include "lookup/compiler.h"
 #include "registry/registry.h"
 
-namespace portolan::cli {
+namespace portolan::app {
 namespace {
 
 using registry::RichText;
@@ -150,4 +150,4 @@ TEST_F(Rows, HoldersAreShownWithTheirNames) {
 }
 
 }  // namespace
-}  // namespace portolan::cli
+}  // namespace portolan::app

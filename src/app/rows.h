@@ -13,7 +13,7 @@
 #include "portolan/lookup.h"
 #include "portolan/types.h"
 
-namespace portolan::cli {
+namespace portolan::app {
 
 // Records that differ in their transport only; for one without a name, also the description must be the same.
 struct Row {
@@ -42,4 +42,4 @@ std::vector<std::string> remarks(const Row& row, bool whole_notes);
 // Everything else that the registry says: assignee, contact, dates, reference.
 std::vector<std::string> particulars(const Row& row, const Lookup& lookup);
 
-}  // namespace portolan::cli
+}  // namespace portolan::app

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/rows.h"
+#include "app/rows.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include "registry/registry.h"
 #include "registry/service_name.h"
 
-namespace portolan::cli {
+namespace portolan::app {
 namespace {
 
 std::string row_key(RecordView record) {
@@ -208,4 +208,4 @@ std::vector<std::string> particulars(const Row& row, const Lookup& lookup) {
   return lines;
 }
 
-}  // namespace portolan::cli
+}  // namespace portolan::app

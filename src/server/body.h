@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A body that is sent often: its bytes, the same compressed in every coding that clients ask for, its entity tags.
+// Prepared once, then shared by all answers.
+//
+// Thread-safety: immutable.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "net/http.h"
+
+namespace portolan::server {
+
+enum class Coding : std::uint8_t { kIdentity, kGzip, kBrotli, kZstd };
+std::string_view to_string(Coding coding) noexcept;  // "gzip", "br", "zstd"; "" for the identity
+
+// The coding that a client likes best of those that we have (RFC 9110, section 12.5.3); the smallest where it likes
+// several alike.
+Coding choose_coding(std::string_view accept_encoding) noexcept;
+
+struct Body {
+  std::string media_type;
+  std::string identity;
+  std::string gzip;  // empty: not smaller
+  std::string brotli;
+  std::string zstd;
+  std::string tag;  // without quotes and coding
+
+  std::string_view in(Coding coding) const noexcept;
+};
+
+// How much work compressing is worth: for what is made once for a state, or for one answer while a client waits.
+enum class Effort : std::uint8_t { kOnce, kNow };
+// The bytes in that coding; empty for the identity, or where it fails.
+std::string compress(std::string_view bytes, Coding coding, Effort effort);
+std::shared_ptr<const Body> prepare_body(std::string media_type, std::string bytes, Effort effort = Effort::kOnce);
+
+// A strong entity tag of bytes, without quotes.
+std::string tag_of(std::string_view bytes);
+
+}  // namespace portolan::server

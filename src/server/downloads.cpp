@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/context.h"
+
+namespace portolan::server {
+
+std::span<const Route> download_routes() noexcept { return {}; }
+
+}  // namespace portolan::server

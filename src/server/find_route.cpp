@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "server/site.h"
+
+namespace portolan::server {
+namespace {
+
+using net::Method;
+
+// A route's pattern, cut at its slashes. Empty words stand for parts.
+struct Pattern {
+  const Route* route = nullptr;
+  std::vector<std::string_view> words;
+  bool rest = false;  // the last part takes all that is left
+};
+
+Pattern cut(const Route& route) {
+  Pattern pattern{&route, {}, false};
+  std::string_view left = route.pattern.substr(1);
+  for (;;) {
+    const std::string_view word = left.substr(0, left.find('/'));
+    pattern.rest = word.ends_with("...}");
+    pattern.words.push_back(word.starts_with('{') ? std::string_view() : word);
+    if (word.size() == left.size()) return pattern;
+    left.remove_prefix(word.size() + 1);
+  }
+}
+
+const std::vector<Pattern>& patterns() {
+  static const std::vector<Pattern> all = [] {
+    std::vector<Pattern> made;
+    const std::array tables = {api_routes(),  figure_routes(), page_routes(),  download_routes(),
+                               feed_routes(), asset_routes(),  health_routes()};
+    for (const std::span<const Route> table : tables)
+      for (const Route& route : table) made.push_back(cut(route));
+    return made;
+  }();
+  return all;
+}
+
+bool fits(const Pattern& pattern, std::string_view path, std::array<std::string_view, 3>& parts) {
+  std::size_t part = 0;
+  std::string_view left = path.substr(1);
+  for (std::size_t i = 0; i < pattern.words.size(); ++i) {
+    const bool last = i + 1 == pattern.words.size();
+    const bool whole = last && pattern.rest;
+    const std::string_view word = whole ? left : left.substr(0, left.find('/'));
+    if (pattern.words[i].empty() ? word.empty() && path.size() > 1 : word != pattern.words[i]) return false;
+    if (pattern.words[i].empty() && path.size() > 1) parts[part++] = word;
+    if (last) return word.size() == left.size();
+    if (word.size() == left.size()) return false;
+    left.remove_prefix(word.size() + 1);
+  }
+  return false;
+}
+
+bool takes(const Route& route, Method method) {
+  return route.method == method || (route.method == Method::kGet && method == Method::kHead);
+}
+
+}  // namespace
+
+Found find_route(Method method, std::string_view path) {
+  Found found;
+  std::array<std::string_view, 3> parts;
+  for (const Pattern& pattern : patterns()) {
+    if (!fits(pattern, path, parts)) continue;
+    if (takes(*pattern.route, method)) {
+      found.route = pattern.route;
+      found.other_method = false;
+      for (std::size_t i = 0; i < parts.size(); ++i) {
+        auto decoded = net::decode_segment(parts[i]);
+        found.broken = found.broken || !decoded;
+        if (decoded) found.parts[i] = std::move(*decoded);
+      }
+      return found;
+    }
+    found.other_method = true;
+    if (!found.allowed.empty()) found.allowed += ", ";
+    found.allowed += pattern.route->method == Method::kGet ? "GET, HEAD" : net::to_string(pattern.route->method);
+  }
+  return found;
+}
+
+}  // namespace portolan::server

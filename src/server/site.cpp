@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/site.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "keeping/asking.h"
+
+namespace portolan::server {
+namespace {
+
+constexpr std::size_t kShelfBytes = std::size_t{64} << 20U;
+
+// What every answer says to a browser (spec of CSP: what the pages need is their own origin, and nothing inline).
+constexpr std::string_view kCommon =
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n";
+constexpr std::string_view kSecure = "Strict-Transport-Security: max-age=31536000\r\n";
+constexpr std::string_view kAnyOrigin =
+    "Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: ETag, Portolan-Position, Link\r\n";
+
+const std::string& secure_common() {
+  static const std::string both = std::string(kCommon) + std::string(kSecure);
+  return both;
+}
+
+}  // namespace
+
+Site::Site(keeping::Views& views, SiteSettings settings)
+    : views_(views), settings_(std::move(settings)), shelf_(kShelfBytes) {}
+
+std::string_view Site::common_headers(bool secure) const noexcept { return secure ? secure_common() : kCommon; }
+
+bool Site::answer(const net::Request& request, net::Response& response) {
+  return run(request, response, false) == Reply::kDone;
+}
+
+void Site::answer_slowly(const net::Request& request, net::Response& response) { run(request, response, true); }
+
+Reply Site::run(const net::Request& request, net::Response& response, bool may_wait) {
+  response.headers += common_headers(request.secure);
+  Found found = find_route(request.method, request.path);
+  auto query = net::Parameters::parse(request.query);
+  Context context{.request = request,
+                  .response = response,
+                  .site = *this,
+                  .view = views_.current(),
+                  .may_wait = may_wait,
+                  .programs = found.route != nullptr ? found.route->programs : request.path.starts_with("/api/"),
+                  .parts = std::move(found.parts),
+                  .query = query ? std::move(*query) : net::Parameters()};
+  if (context.programs) response.headers += kAnyOrigin;
+  if (found.broken || !query)
+    return send_status(context, 400, "The address cannot be read", "Its percent-encoding is broken, or is no UTF-8");
+  if (found.route != nullptr) return run_route(context, *found.route);
+  if (!found.other_method) return send_status(context, 404, "Not found", "There is nothing at this address");
+  response.add("Allow", found.allowed);
+  return send_status(context, 405, "Not for this address", fmt::format("This address takes {} only", found.allowed));
+}
+
+Reply Site::run_route(Context& context, const Route& route) {
+  if (!context.as_of().empty()) {
+    const auto moment = keeping::parse_moment(context.as_of());
+    if (!moment)
+      return send_status(context, 400, "The request makes no sense",
+                         "as_of takes a date (2019-10-30, 2019-10) or a position (@N)", "as_of");
+    if (!context.may_wait) return Reply::kWait;
+    auto view = views_.at(*moment);
+    if (!view) return send_error(context, view.error());
+    context.view = std::move(*view);
+    context.past = true;
+  }
+  if (context.view->position() != 0)
+    context.response.add("Portolan-Position", fmt::format("{}", context.view->position()));
+  return route.answer(context);
+}
+
+}  // namespace portolan::server

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The whole site: finds the route of a request, gives it the registry it asks for, sends what comes of it.
+//
+// Thread-safety: as net::Handler.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "keeping/views.h"
+#include "net/http.h"
+#include "server/context.h"
+#include "server/shelf.h"
+
+namespace portolan::server {
+
+struct SiteSettings {
+  std::string public_url;  // "https://ports.example.org", for feeds; empty: what the client called it
+};
+
+class Site final : public net::Handler {
+ public:
+  // `views` must outlive the site.
+  Site(keeping::Views& views, SiteSettings settings);
+
+  bool answer(const net::Request& request, net::Response& response) override;
+  void answer_slowly(const net::Request& request, net::Response& response) override;
+  std::string_view common_headers(bool secure) const noexcept override;
+
+  keeping::Views& views() noexcept { return views_; }
+  Shelf& shelf() noexcept { return shelf_; }
+  const SiteSettings& settings() const noexcept { return settings_; }
+
+ private:
+  Reply run(const net::Request& request, net::Response& response, bool may_wait);
+  Reply run_route(Context& context, const Route& route);
+
+  keeping::Views& views_;
+  SiteSettings settings_;
+  Shelf shelf_;
+};
+
+// The route for a path, and what stands in it; for the site and its tests.
+struct Found {
+  const Route* route = nullptr;      // null: no such path
+  bool other_method = false;         // there is such a path, but not for this method
+  std::string allowed;               // then: those that it has, "GET, HEAD"
+  std::array<std::string, 3> parts;  // decoded
+  bool broken = false;               // a part cannot be decoded
+};
+Found find_route(net::Method method, std::string_view path);
+
+}  // namespace portolan::server
