@@ -147,13 +147,17 @@ class FileWatch final : public Watch {
     std::vector<FileStamp> now;
     for (const std::string& file : files_) now.push_back(stamp_of(file));
     // One that is still being written is read when it has been the same for a while.
-    if (now == seen_ || now != std::exchange(last_, now)) return News();
+    const bool is_quiet = now == std::exchange(last_, now);
+    failed_ = failed_ && now != seen_;
+    if (now == seen_ || !(is_quiet || failed_)) return News();
+    failed_ = true;
     auto source = app::open_source(where_);
     if (!source) return std::unexpected(std::move(source.error().front()));
     modified_ = later_than(modified_);
     auto view = app::View::make(std::move(*source), {.modified = modified_});
     if (!view) return std::unexpected(std::move(view.error()));
     seen_ = std::move(now);
+    failed_ = false;
     News news;
     news.view = std::move(*view);
     return news;
@@ -167,6 +171,7 @@ class FileWatch final : public Watch {
   std::vector<std::string> files_;
   std::vector<FileStamp> seen_;  // when it was opened
   std::vector<FileStamp> last_;  // at the last look
+  bool failed_ = false;          // the last time it was to be read
 };
 
 }  // namespace

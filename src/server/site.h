@@ -14,6 +14,7 @@
 #include "keeping/views.h"
 #include "net/http.h"
 #include "server/context.h"
+#include "server/publication.h"
 #include "server/shelf.h"
 
 namespace portolan::server {
@@ -24,8 +25,10 @@ struct SiteSettings {
 
 class Site final : public net::Handler {
  public:
-  // `views` must outlive the site.
+  // `views` must outlive the site. While it follows, the files of each new state are prepared before they are asked
+  // for.
   Site(keeping::Views& views, SiteSettings settings);
+  ~Site() override;
 
   bool answer(const net::Request& request, net::Response& response) override;
   void answer_slowly(const net::Request& request, net::Response& response) override;
@@ -33,6 +36,7 @@ class Site final : public net::Handler {
 
   keeping::Views& views() noexcept { return views_; }
   Shelf& shelf() noexcept { return shelf_; }
+  Publications& publications() noexcept { return publications_; }
   const SiteSettings& settings() const noexcept { return settings_; }
 
  private:
@@ -42,6 +46,8 @@ class Site final : public net::Handler {
   keeping::Views& views_;
   SiteSettings settings_;
   Shelf shelf_;
+  Publications publications_;
+  std::uint64_t hearer_ = 0;
 };
 
 // The route for a path, and what stands in it; for the site and its tests.
