@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/memory.h"
 #include "app/source.h"
 #include "keeping/asking.h"
 
@@ -13,7 +14,7 @@ namespace portolan::keeping {
 namespace {
 
 constexpr std::size_t kIdleLedgers = 4;
-constexpr std::size_t kKeptViews = 3;
+constexpr std::size_t kKeptViews = 2;
 constexpr std::size_t kKeptMoments = 16;
 
 // True if the date is that day or later. A month stands for its end.
@@ -122,6 +123,7 @@ std::shared_ptr<const app::View> Views::find(const ledger::Moment& moment) {
     return (position != nullptr && !kept.late && kept.view->position() == *position) || holds(kept.moments, asked);
   });
   if (found == kept_.end()) return nullptr;
+  found->used = std::chrono::steady_clock::now();
   std::rotate(found, found + 1, kept_.end());
   return kept_.back().view;
 }
@@ -140,7 +142,7 @@ void Views::keep(std::shared_ptr<const app::View> view, bool late, std::string m
     return;
   }
   if (kept_.size() == kKeptViews) kept_.erase(kept_.begin());
-  kept_.push_back({std::move(view), late, {std::move(moment)}});
+  kept_.push_back({std::move(view), late, {std::move(moment)}, std::chrono::steady_clock::now()});
 }
 
 Result<std::shared_ptr<const app::View>> Views::build(ledger::Ledger& ledger, std::string_view registry,
@@ -162,6 +164,7 @@ Result<std::shared_ptr<const app::View>> Views::build(ledger::Ledger& ledger, st
     }
   }
   auto view = make_view(ledger, registry, place_, *at);
+  app::give_memory_back();
   if (!view) return view;
   const std::scoped_lock lock(mutex_);
   // What changed meanwhile may have changed this, too: then it is for this answer only.
@@ -258,6 +261,7 @@ void Views::call_hearers() {
 }
 
 void Views::follow() {
+  app::give_memory_back();
   call_hearers();
   while (!wake_.is_up()) {
     auto news = watch_->look();
@@ -293,6 +297,7 @@ std::chrono::milliseconds Views::next_pause() {
 void Views::take(News news) {
   pause_ = {};
   bool changed = false;
+  bool freed = false;
   {
     const std::scoped_lock lock(mutex_);
     health_.contact = std::chrono::system_clock::now();
@@ -319,10 +324,13 @@ void Views::take(News news) {
       std::erase_if(kept_, [&](const Kept& kept) { return kept.view->position() == news.view->position(); });
       current_.store(std::move(news.view), std::memory_order_release);
     }
+    const auto then = std::chrono::steady_clock::now() - following_.keep;
+    freed = std::erase_if(kept_, [&](const Kept& kept) { return kept.used < then; }) > 0;
     if (other || news.dates || news.past) generation_.fetch_add(1, std::memory_order_release);
     changed = changed || other;
   }
   if (changed) call_hearers();
+  if (changed || freed) app::give_memory_back();
 }
 
 }  // namespace portolan::keeping

@@ -37,6 +37,7 @@ namespace portolan::keeping {
 struct Following {
   std::chrono::milliseconds poll{250};             // how long the thread waits between two looks
   std::chrono::milliseconds longest_pause{5'000};  // between two attempts while the registry cannot be seen
+  std::chrono::milliseconds keep{600'000};         // how long states of the past are kept that nobody asks for
 };
 
 struct Health {
@@ -111,6 +112,7 @@ class Views {
     std::shared_ptr<const app::View> view;
     bool late = false;                 // of a late import: no position means it
     std::vector<std::string> moments;  // dates and positions that were found to mean it
+    std::chrono::steady_clock::time_point used;
   };
   std::vector<Kept> kept_;                    // the last used at the end
   std::vector<std::string> current_moments_;  // those that mean current()

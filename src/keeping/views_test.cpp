@@ -255,8 +255,18 @@ TEST_P(ViewsTest, FewStatesOfThePastAreKept) {
   std::vector<std::weak_ptr<const app::View>> made;
   for (const std::uint64_t position : positions) made.push_back(views->at(ledger::Moment(position)).value());
   for (const auto& view : made) alive += view.expired() ? 0 : 1;
-  EXPECT_LE(alive, 4U);
+  EXPECT_LE(alive, 3U);
   EXPECT_NE(views->known(ledger::Moment(positions[6])), nullptr) << "the last used";
+}
+
+TEST_P(ViewsTest, WhatNobodyAsksForIsForgotten) {
+  const std::uint64_t before = stage_->import(first_);
+  stage_->import(second_);
+  const auto views = stage_->views();
+  const std::weak_ptr<const app::View> past = views->at(ledger::Moment(before)).value();
+  views->start({.poll = 1ms, .keep = 0ms});
+  while (!past.expired()) std::this_thread::yield();
+  EXPECT_EQ(views->at(ledger::Moment(before)).value()->position(), before);
 }
 
 TEST_P(ViewsTest, WhatIsImportedLateIsSeenInThePast) {

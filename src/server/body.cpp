@@ -89,7 +89,7 @@ int weight_of(std::string_view parameter) {
 void finish(Body& body, Effort effort) {
   const std::string_view whole = body.in(Coding::kIdentity);
   body.tag = tag_of(whole);
-  if (whole.size() < kWorthCompressing) return;
+  if (whole.size() < kWorthCompressing || effort == Effort::kNone) return;
   body.gzip = kept(compress(whole, Coding::kGzip, effort), whole.size());
   body.brotli = kept(compress(whole, Coding::kBrotli, effort), whole.size());
   body.zstd = kept(compress(whole, Coding::kZstd, effort), whole.size());

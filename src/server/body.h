@@ -36,8 +36,9 @@ struct Body {
   std::string_view in(Coding coding) const noexcept;
 };
 
-// How much work compressing is worth: for what is made once for a state, or for one answer while a client waits.
-enum class Effort : std::uint8_t { kOnce, kNow };
+// How much work compressing is worth: for what is made once for a state, or for one answer while a client waits; or
+// none.
+enum class Effort : std::uint8_t { kOnce, kNow, kNone };
 // The bytes in that coding; empty for the identity, or where it fails.
 std::string compress(std::string_view bytes, Coding coding, Effort effort);
 std::shared_ptr<const Body> prepare_body(std::string media_type, std::string bytes, Effort effort = Effort::kOnce);

@@ -106,7 +106,8 @@ Reply file(Context& context) {
   const auto found = published_file(name);
   if (!found) return send_status(context, 404, "Not found", "There is no such file", "file");
   const bool latest = context.view == context.site.views().current();
-  const auto set = context.site.publications().of(context.view, latest);
+  const auto use = latest ? Publication::Use::kLatest : Publication::Use::kPast;
+  const auto set = context.site.publications().of(context.view, use);
   auto body = set->find(*found);
   if (!body && !context.may_wait) return Reply::kWait;
   if (body) return send_file(context, name, std::move(body));

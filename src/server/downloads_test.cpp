@@ -240,7 +240,7 @@ TEST_F(Downloads, PartsPutTogetherAreTheFile) {
 }
 
 TEST_F(Downloads, TheLookupFileIsSentFromWhereItIsRead) {
-  auto set = site_->publications().of(views_->current(), true);
+  auto set = site_->publications().of(views_->current(), Publication::Use::kLatest);
   const auto body = set->get(published_file("service-names-port-numbers.lookup").value()).value();
   EXPECT_EQ(body->in(Coding::kIdentity).data(), views_->current()->bytes().data());
 }
@@ -254,15 +254,17 @@ TEST_F(Downloads, OnlyTheWebPageMayHaveItsStyleInside) {
 
 TEST_F(Downloads, SetsOfThePastMakeRoomForEachOther) {
   std::vector<std::weak_ptr<Publication>> sets;
-  const auto latest = site_->publications().of(views_->current(), true);
+  const auto latest = site_->publications().of(views_->current(), Publication::Use::kLatest);
   for (unsigned day = 1; day < 8; ++day) {
     const auto view = app::View::make(with_text(sample_registry(), 2, ", some words", day), "test").value();
-    sets.push_back(site_->publications().of(view, false));
+    sets.push_back(site_->publications().of(view, Publication::Use::kPast));
   }
   std::size_t alive = 0;
   for (const auto& set : sets) alive += set.expired() ? 0 : 1;
   EXPECT_LE(alive, 2U);
-  EXPECT_EQ(site_->publications().of(views_->current(), true), latest);
+  site_->publications().forget_unused_since(Publications::Clock::now());
+  for (const auto& set : sets) EXPECT_TRUE(set.expired());
+  EXPECT_EQ(site_->publications().of(views_->current(), Publication::Use::kLatest), latest);
 }
 
 // --- checkpoints

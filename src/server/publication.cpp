@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "app/document.h"
+#include "app/memory.h"
 #include "proof/hash.h"
 
 namespace portolan::server {
@@ -16,6 +17,8 @@ namespace {
 
 // The latest, the one before, and one of the past for those who ask for it.
 constexpr std::size_t kSets = 3;
+// How long what nobody asks for is kept.
+constexpr std::chrono::minutes kUnused{10};
 
 constexpr std::size_t kSums = kPublishedFiles.size() - 1;
 
@@ -41,8 +44,10 @@ std::shared_ptr<const Body> Publication::find(std::size_t file) const {
 Result<Publication::File> Publication::made(std::size_t file, std::optional<registry::Registry>& registry) {
   const app::Form form = *app::form_of_file(kPublishedFiles[file]);
   if (form.is_lookup()) {
+    // Programs that map it fetch it, and they seldom unpack: it is not worth its three other forms.
     const std::string_view bytes = view_->bytes();
-    return File{prepare_body("application/octet-stream", bytes, view_), hexadecimal(proof::sha256({bytes}))};
+    return File{prepare_body("application/octet-stream", bytes, view_, Effort::kNone),
+                hexadecimal(proof::sha256({bytes}))};
   }
   if (!registry) {
     auto read = view_->registry();
@@ -52,7 +57,8 @@ Result<Publication::File> Publication::made(std::size_t file, std::optional<regi
   auto bytes = app::encode(*registry, form);
   if (!bytes) return std::unexpected(std::move(bytes.error()));
   std::string sha256 = hexadecimal(proof::sha256({*bytes}));
-  return File{prepare_body(std::string(form.format->media_type), std::move(*bytes)), std::move(sha256)};
+  const Effort effort = use_ == Use::kLatest ? Effort::kOnce : Effort::kNone;
+  return File{prepare_body(std::string(form.format->media_type), std::move(*bytes), effort), std::move(sha256)};
 }
 
 // As sha256sum writes them, so that it can check them.
@@ -98,21 +104,31 @@ Publications::~Publications() {
   if (thread_.joinable()) thread_.join();
 }
 
-std::shared_ptr<Publication> Publications::of(const std::shared_ptr<const app::View>& view, bool latest) {
+std::shared_ptr<Publication> Publications::of(const std::shared_ptr<const app::View>& view, Publication::Use use) {
   const std::scoped_lock lock(mutex_);
-  if (latest && latest_ != view->identity()) before_ = std::exchange(latest_, view->identity());
-  const auto found = std::ranges::find(sets_, view->identity(), [](const auto& set) { return set->identity(); });
+  const std::string& identity = view->identity();
+  if (use == Publication::Use::kLatest && latest_ != identity) before_ = std::exchange(latest_, identity);
+  const auto found = std::ranges::find(sets_, identity, [](const Kept& kept) { return kept.set->identity(); });
   if (found != sets_.end()) {
+    found->used = Clock::now();
     sets_.splice(sets_.begin(), sets_, found);
-    return sets_.front();
+    return sets_.front().set;
   }
-  sets_.push_front(std::make_shared<Publication>(view));
-  auto made = sets_.front();
+  sets_.push_front({std::make_shared<Publication>(view, use), Clock::now()});
+  auto made = sets_.front().set;
   for (auto last = sets_.end(); sets_.size() > kSets && last != sets_.begin();) {
     --last;
-    if ((*last)->identity() != latest_ && (*last)->identity() != before_ && *last != made) last = sets_.erase(last);
+    const std::string& old = last->set->identity();
+    if (old != latest_ && old != before_ && last->set != made) last = sets_.erase(last);
   }
   return made;
+}
+
+void Publications::forget_unused_since(Clock::time_point then) {
+  const std::scoped_lock lock(mutex_);
+  const auto forgotten =
+      std::erase_if(sets_, [&](const Kept& kept) { return kept.used < then && kept.set->identity() != latest_; });
+  if (forgotten > 0) app::give_memory_back();
 }
 
 void Publications::prepare(std::shared_ptr<const app::View> view) {
@@ -133,21 +149,28 @@ void Publications::work() {
   static_cast<void>(::setpriority(PRIO_PROCESS, 0, kNice));
   std::unique_lock lock(mutex_);
   while (!ends_) {
-    if (!next_) {
-      changed_.wait(lock);
-      continue;
+    if (next_) {
+      prepare_next(lock);
+    } else if (changed_.wait_for(lock, kUnused / 10) == std::cv_status::timeout) {
+      lock.unlock();
+      forget_unused_since(Clock::now() - kUnused);
+      lock.lock();
     }
-    const auto view = std::exchange(next_, nullptr);
-    busy_ = true;
-    lock.unlock();
-    of(view, true)->make_all([&] {
-      const std::scoped_lock again(mutex_);
-      return !ends_ && !next_;
-    });
-    lock.lock();
-    busy_ = false;
-    changed_.notify_all();
   }
+}
+
+void Publications::prepare_next(std::unique_lock<std::mutex>& lock) {
+  const auto view = std::exchange(next_, nullptr);
+  busy_ = true;
+  lock.unlock();
+  of(view, Publication::Use::kLatest)->make_all([&] {
+    const std::scoped_lock again(mutex_);
+    return !ends_ && !next_;
+  });
+  app::give_memory_back();
+  lock.lock();
+  busy_ = false;
+  changed_.notify_all();
 }
 
 }  // namespace portolan::server

@@ -3,13 +3,15 @@
 // A registry as a set of files: one for each format, and their digests. All files of a set are made of one view, so
 // whoever takes them from one set never sees two states.
 //
-// Sets are kept apart from other bodies (server/shelf.h): a set is some 20 MB, the one of now must not make way for
-// anything, and the one before it stays until the next change, for clients that are in the middle of it.
+// Sets are kept apart from other bodies (server/shelf.h): a set of IANA's registry has 28 MB, the one of now must not
+// make way for anything, and the one before it stays for a while, for clients that are in the middle of it. Only the
+// set of now is compressed: of the past one file is asked for, once.
 //
 // Thread-safety: any thread.
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -41,7 +43,8 @@ std::optional<std::size_t> published_file(std::string_view name) noexcept;
 
 class Publication {
  public:
-  explicit Publication(std::shared_ptr<const app::View> view) : view_(std::move(view)) {}
+  enum class Use : std::uint8_t { kLatest, kPast };
+  Publication(std::shared_ptr<const app::View> view, Use use) : view_(std::move(view)), use_(use) {}
 
   const std::string& identity() const noexcept { return view_->identity(); }
   // Null if it is not made yet.
@@ -61,6 +64,7 @@ class Publication {
   Result<File> made_sums(std::optional<registry::Registry>& registry);
 
   std::shared_ptr<const app::View> view_;
+  Use use_;
   mutable std::mutex mutex_;  // of files_
   std::array<File, kPublishedFiles.size()> files_;
   std::array<std::mutex, kPublishedFiles.size()> making_;  // of each file; that of the last one comes first
@@ -73,20 +77,28 @@ class Publications {
   Publications(const Publications&) = delete;
   Publications& operator=(const Publications&) = delete;
 
-  // The set of a view; views with the same bytes share one. `latest`: nothing is newer than the view.
-  std::shared_ptr<Publication> of(const std::shared_ptr<const app::View>& view, bool latest);
+  // The set of a view; views with the same bytes share one.
+  std::shared_ptr<Publication> of(const std::shared_ptr<const app::View>& view, Publication::Use use);
   // Makes all files of the latest view on a thread of its own, so that nobody has to wait for them; gives up a set that
   // is not the latest any more. Returns at once.
   void prepare(std::shared_ptr<const app::View> view);
   // Until what was to be prepared is.
   void wait();
+  // Forgets what nobody asked for since then, but for the latest. Called now and then by the thread of prepare().
+  using Clock = std::chrono::steady_clock;
+  void forget_unused_since(Clock::time_point then);
 
  private:
+  struct Kept {
+    std::shared_ptr<Publication> set;
+    Clock::time_point used;
+  };
   void work();
+  void prepare_next(std::unique_lock<std::mutex>& lock);
 
   std::mutex mutex_;
-  std::list<std::shared_ptr<Publication>> sets_;  // the last used first
-  std::string latest_;                            // identities
+  std::list<Kept> sets_;  // the last used first
+  std::string latest_;    // identities
   std::string before_;
   std::shared_ptr<const app::View> next_;  // to be prepared
   bool busy_ = false;
