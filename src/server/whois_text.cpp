@@ -134,7 +134,11 @@ std::string on_ports(const app::View& view, const app::Query& query) {
   if (answer.damaged) return damage();
   std::string out = beginning(view);
   add_rows(out, answer.records, view.lookup());
-  for (const PortRange gap : app::silent_ports(query, answer)) add_silence(out, view.lookup(), query, gap);
+  const std::vector<PortRange> gaps = app::silent_ports(query, answer);
+  for (const PortRange gap : std::span(gaps).first(std::min(gaps.size(), kMostRows)))
+    add_silence(out, view.lookup(), query, gap);
+  if (gaps.size() > kMostRows)
+    out += fmt::format("\n% {} more ranges without an assignment are left out\n", gaps.size() - kMostRows);
   return out;
 }
 
