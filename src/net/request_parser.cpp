@@ -254,6 +254,8 @@ RequestParser::~RequestParser() = default;
 
 const Request& RequestParser::request() const noexcept { return state_->request; }
 bool RequestParser::keep_alive() const noexcept { return state_->grammar && state_->grammar->keep_alive(); }
+bool RequestParser::is_modern() const noexcept { return state_->grammar && state_->grammar->version >= 11; }
+bool RequestParser::owns_request() const noexcept { return !state_->head.empty(); }
 bool RequestParser::in_body() const noexcept { return state_->body_is_open; }
 bool RequestParser::take_expectation() noexcept { return std::exchange(state_->expects, false); }
 unsigned RequestParser::status() const noexcept { return state_->status; }
