@@ -7,8 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <climits>
 
@@ -27,7 +25,8 @@ int clamp(std::size_t size) noexcept { return static_cast<int>(std::min<std::siz
 
 }  // namespace
 
-Channel::Channel(asio::io_context& io, int socket, TlsSession tls) : descriptor_(io, socket), tls_(std::move(tls)) {}
+Channel::Channel(asio::io_context& io, int socket, TlsSession tls)
+    : descriptor_(io.get_executor(), socket), tls_(std::move(tls)) {}
 
 Channel::Moved Channel::tls_result(int result) noexcept {
   if (result > 0) return {State::kDone, static_cast<std::size_t>(result)};
@@ -59,14 +58,6 @@ Channel::Moved Channel::write(std::string_view first, std::string_view second) n
 }
 
 Channel::Moved Channel::handshake() noexcept { return tls_result(SSL_accept(tls_.get())); }
-
-asio::awaitable<bool> Channel::wait(State wanted) {
-  boost::system::error_code error;
-  co_await descriptor_.async_wait(
-      wanted == State::kWantsWrite ? asio::posix::descriptor_base::wait_write : asio::posix::descriptor_base::wait_read,
-      asio::redirect_error(asio::use_awaitable, error));
-  co_return !error;
-}
 
 void Channel::cancel() noexcept {
   boost::system::error_code ignored;

@@ -8,7 +8,10 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -17,6 +20,14 @@
 namespace portolan::net {
 
 namespace asio = boost::asio;
+
+// Coroutines of one event loop. Its type is written out because an executor of any type costs a virtual call and a
+// reference count at each step.
+using Loop = asio::io_context::executor_type;
+template <class T>
+using Task = asio::awaitable<T, Loop>;
+using Descriptor = asio::posix::basic_stream_descriptor<Loop>;
+inline constexpr asio::use_awaitable_t<Loop> kTask;
 
 class Channel {
  public:
@@ -34,8 +45,12 @@ class Channel {
   Moved write(std::string_view first, std::string_view second) noexcept;
   Moved handshake() noexcept;
 
-  // Until the socket can be read or written. False: it was cancelled, or failed.
-  asio::awaitable<bool> wait(State wanted);
+  // Until the socket can be read or written: to be awaited. A failure says that it was cancelled.
+  auto wait(State wanted, boost::system::error_code& error) {
+    return descriptor_.async_wait(wanted == State::kWantsWrite ? asio::posix::descriptor_base::wait_write
+                                                               : asio::posix::descriptor_base::wait_read,
+                                  asio::redirect_error(kTask, error));
+  }
   // True if there are bytes that were received already and that no wait will tell of.
   bool has_pending() const noexcept { return tls_ != nullptr && SSL_pending(tls_.get()) > 0; }
   // Ends a wait.
@@ -48,7 +63,7 @@ class Channel {
  private:
   Moved tls_result(int result) noexcept;
 
-  asio::posix::stream_descriptor descriptor_;
+  Descriptor descriptor_;
   TlsSession tls_;
 };
 

@@ -10,6 +10,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "net/compose.h"
@@ -18,11 +19,14 @@
 namespace portolan::net {
 namespace {
 
+using State = Channel::State;
+
 constexpr std::size_t kCopied = std::size_t{32} << 10U;  // bodies up to here are copied behind their head
 constexpr std::size_t kBatch = std::size_t{256} << 10U;  // answers to pipelined requests that are kept before sending
 constexpr std::size_t kMostWaiting = 512;                // requests for the pool
 constexpr std::size_t kLongestQuestion = 1024;           // of a line
 constexpr std::chrono::seconds kLinger{2};
+constexpr std::size_t kLingered = std::size_t{4} << 20U;  // bytes that are read and forgotten then
 
 std::string peer_of(int socket) {
   sockaddr_storage where{};
@@ -51,11 +55,10 @@ class Connection : public Resident {
       : lane_(lane), channel_(lane.io, socket, std::move(tls)), peer_(peer_of(socket)) {
     place_ = lane_.residents.insert(lane_.residents.end(), this);
     lane_.counters.add(lane_.counters.connections);
-    lane_.counters.open.fetch_add(1, std::memory_order_relaxed);
   }
   ~Connection() override {
     lane_.residents.erase(place_);
-    lane_.counters.open.fetch_sub(1, std::memory_order_relaxed);
+    lane_.counters.add(lane_.counters.closed);
     lane_.shared.open.fetch_sub(1, std::memory_order_relaxed);
   }
   Connection(const Connection&) = delete;
@@ -69,25 +72,31 @@ class Connection : public Resident {
 
  protected:
   // False: closed, failed or too slow (expired_).
-  asio::awaitable<bool> shake_hands() {
+  Task<bool> shake_hands() {
     deadline = Clock::now() + lane_.shared.limits.header_time;
     for (;;) {
       const Channel::Moved moved = channel_.handshake();
-      if (moved.state == Channel::State::kDone) co_return true;
-      if (moved.state == Channel::State::kClosed || !co_await channel_.wait(moved.state)) co_return false;
+      if (moved.state == State::kDone) co_return true;
+      if (moved.state == State::kClosed || !co_await waited(moved.state)) co_return false;
     }
   }
 
+  Task<bool> waited(State wanted) {
+    boost::system::error_code error;
+    co_await channel_.wait(wanted, error);
+    co_return !error && !expired_;
+  }
+
   // All of it, however long it takes within the limits.
-  asio::awaitable<bool> send_rest(std::string_view first, std::string_view second) {
+  Task<bool> send_all(std::string_view first, std::string_view second) {
     const Limits& limits = lane_.shared.limits;
     deadline =
         Clock::now() + limits.response_time + std::chrono::seconds((first.size() + second.size()) / limits.slowest);
     while (!first.empty() || !second.empty()) {
       const Channel::Moved moved = channel_.write(first, second);
-      if (moved.state == Channel::State::kClosed) co_return false;
-      if (moved.state != Channel::State::kDone) {
-        if (!co_await channel_.wait(moved.state)) co_return false;
+      if (moved.state == State::kClosed) co_return false;
+      if (moved.state != State::kDone) {
+        if (!co_await waited(moved.state)) co_return false;
         continue;
       }
       const std::size_t of_first = std::min(moved.bytes, first.size());
@@ -98,15 +107,15 @@ class Connection : public Resident {
   }
 
   // Closing with bytes unread would make the system tell the client to forget our answer.
-  asio::awaitable<void> linger() {
+  Task<void> linger() {
     channel_.shut_down();
     deadline = Clock::now() + kLinger;
-    for (std::size_t left = std::size_t{4} << 20U; left > 0 && !expired_;) {
+    for (std::size_t left = kLingered; left > 0 && !expired_;) {
       const Channel::Moved moved = channel_.read(lane_.scratch);
-      if (moved.state == Channel::State::kClosed) co_return;
-      if (moved.state == Channel::State::kDone)
+      if (moved.state == State::kClosed) co_return;
+      if (moved.state == State::kDone)
         left -= std::min(left, moved.bytes);
-      else if (!co_await channel_.wait(moved.state))
+      else if (!co_await waited(moved.state))
         co_return;
     }
   }
@@ -125,110 +134,154 @@ class HttpConnection final : public Connection {
   HttpConnection(Lane& lane, int socket, TlsSession tls)
       : Connection(lane, socket, std::move(tls)), parser_(lane.shared.limits) {}
 
-  asio::awaitable<void> serve() {
+  // Most turns of this loop are one wait, one read, one write: everything between them is an ordinary call.
+  Task<void> serve() {
     if (channel_.secure() && !co_await shake_hands()) co_return;
+    boost::system::error_code error;
     while (open_) {
-      if (!channel_.has_pending() && !co_await wait_for_bytes()) break;
+      if (!channel_.has_pending()) {
+        set_deadline();
+        co_await channel_.wait(State::kWantsRead, error);
+        if (error || expired_) break;
+      }
       const Channel::Moved moved = channel_.read(lane_.scratch);
-      if (moved.state == Channel::State::kClosed) co_return;
-      if (moved.state == Channel::State::kWantsWrite && !co_await channel_.wait(moved.state)) co_return;
-      if (moved.state != Channel::State::kDone) continue;
-      co_await take(std::string_view(lane_.scratch.data(), moved.bytes));
+      if (moved.state == State::kClosed) co_return;
+      if (moved.state == State::kWantsWrite && !co_await waited(moved.state)) co_return;
+      if (moved.state != State::kDone) continue;
+      receive(std::string_view(lane_.scratch.data(), moved.bytes));
+      for (Stop stop = advance(); stop != Stop::kInput; stop = advance())
+        if (!co_await finish(stop)) break;
+      settle_input();
+      if (!write_now({})) co_await write_later({});
     }
-    if (expired_ && !idle && !gone_) {
-      expired_ = false;
-      co_await refuse(408);
-    }
-    if (!gone_) co_await linger();
+    co_await part();
   }
 
  private:
+  enum class Stop : std::uint8_t {
+    kInput,  // all that came is answered
+    kLarge,  // an answer is too large to be copied: its head is put together, its content is in held_
+    kSlow,   // the request has to be answered by a thread that may wait
+    kFull,   // enough is put together
+  };
+
   // For the next bytes, as long as what they belong to may take.
-  asio::awaitable<bool> wait_for_bytes() {
+  void set_deadline() {
     const Limits& limits = lane_.shared.limits;
-    const bool between = carry_.empty() && !parser_.in_body();
     const bool in_body = parser_.in_body();
-    if (between) {
+    if (carry_.empty() && !in_body) {
       idle = true;
-      deadline = Clock::now() + (lane_.leaving ? limits.leave_idle_time
-                                 : fresh_      ? limits.header_time
-                                               : limits.idle_time);
+      const auto wait = lane_.leaving ? limits.leave_idle_time : fresh_ ? limits.header_time : limits.idle_time;
+      deadline = Clock::now() + wait;
     } else if (idle || in_body != was_in_body_) {
       idle = false;
       deadline = Clock::now() + (in_body ? limits.body_time : limits.header_time);
     }
     was_in_body_ = in_body;
-    const bool readable = co_await channel_.wait(Channel::State::kWantsRead);
-    if (expired_) lane_.counters.add(lane_.counters.timeouts);
-    co_return readable && !expired_;
   }
 
-  // Answers all requests that are whole. `input` lies in the lane's scratch: good only until something waits.
-  asio::awaitable<void> take(std::string_view input) {
+  // `bytes` lie in the lane's scratch: good only until something waits.
+  void receive(std::string_view bytes) {
     fresh_ = false;
-    if (!carry_.empty()) input = carry_.append(input);
-    bool kept = !carry_.empty();  // `input` is in carry_
+    kept_ = !carry_.empty();
+    input_ = kept_ ? std::string_view(carry_.append(bytes)) : bytes;
+    used_ = 0;
     lane_.out.clear();
-    std::size_t used = 0;
-    while (open_ && used < input.size()) {
-      const RequestParser::Step step = parser_.parse(input.substr(used));
+  }
+
+  // Answers the requests of the input one after the other, as long as nothing has to be waited for.
+  Stop advance() {
+    while (open_ && used_ < input_.size()) {
+      const RequestParser::Step step = parser_.parse(input_.substr(used_));
       if (step.outcome == RequestParser::Outcome::kBad) {
         lane_.counters.add(lane_.counters.bad_requests);
         add_refusal(parser_.status());
-        break;
+        return Stop::kInput;
       }
-      used += step.consumed;
+      used_ += step.consumed;
       if (step.outcome == RequestParser::Outcome::kMore) {
         if (parser_.take_expectation()) lane_.out.append("HTTP/1.1 100 Continue\r\n\r\n");
-        break;
+        return Stop::kInput;
       }
+      size_ = step.consumed;
+      begun_ = Clock::now();
       Response& response = lane_.response;
       response.clear();
-      begun_ = Clock::now();
-      if (lane_.shared.handler.answer(request(), response)) {
-        if (!add_answer(response)) {
-          // Too large to be copied: it is sent now, and its bytes are held meanwhile.
-          const Response large = std::exchange(response, Response());
-          keep(input, used, kept);
-          open_ = co_await flush(large.content()) && open_;
-          input = carry_;
-          used = 0;
-        }
-      } else {
-        keep_request(input, used, step.consumed, kept);
-        open_ = co_await flush({}) && co_await answer_slowly() && open_;
-        input = carry_;
-        used = 0;
+      const Request asked = request();
+      if (!lane_.shared.handler.answer(asked, response)) return Stop::kSlow;
+      if (!add_answer(asked, response)) {
+        held_ = std::exchange(response, Response());
+        return Stop::kLarge;
       }
       parser_.reset();
-      if (lane_.out.size() > kBatch && open_) {
-        keep(input, used, kept);
-        open_ = co_await flush({}) && open_;
-        input = carry_;
-        used = 0;
-      }
+      if (lane_.out.size() > kBatch) return Stop::kFull;
     }
-    keep(input, used, kept);
-    if (!lane_.out.empty() && !gone_ && !co_await flush({})) open_ = false;
+    return Stop::kInput;
+  }
+
+  // What advance() stopped at. False: nothing more can be answered.
+  Task<bool> finish(Stop stop) {
+    if (stop == Stop::kLarge) {
+      settle_input();
+      if (!write_now(held_->content())) co_await write_later(held_->content());
+      held_.reset();
+      parser_.reset();
+    } else if (stop == Stop::kFull) {
+      settle_input();
+      if (!write_now({})) co_await write_later({});
+    } else {
+      co_await answer_slowly();
+      parser_.reset();
+    }
+    co_return open_ && !gone_;
   }
 
   // What is left of the input outlives the scratch.
-  void keep(std::string_view input, std::size_t used, bool& kept) {
-    if (kept)
-      carry_.erase(0, used);
+  void settle_input() {
+    if (kept_)
+      carry_.erase(0, used_);
     else
-      carry_.assign(input.substr(std::min(used, input.size())));
+      carry_.assign(input_.substr(used_));
     if (carry_.empty() && carry_.capacity() > kCopied) std::string().swap(carry_);
-    kept = true;
+    kept_ = true;
+    input_ = carry_;
+    used_ = 0;
   }
 
-  // The request itself outlives it too: it is read once more from where it is kept.
-  void keep_request(std::string_view input, std::size_t used, std::size_t size, bool& kept) {
-    if (!parser_.request().body.empty() || parser_.owns_request()) return keep(input, used, kept);
-    own_.assign(input.substr(used - size, size));
-    keep(input, used, kept);
-    parser_.reset();
-    parser_.parse(own_);
+  Task<void> answer_slowly() {
+    Shared& shared = lane_.shared;
+    std::string own;
+    if (!parser_.owns_request()) {
+      // It is read once more from where it stays while we wait.
+      own.assign(input_.substr(used_ - size_, size_));
+      parser_.reset();
+      parser_.parse(own);
+    }
+    settle_input();
+    if (!write_now({})) co_await write_later({});
+    if (gone_) co_return;
+    if (shared.waiting.load(std::memory_order_relaxed) >= kMostWaiting) {
+      add_refusal(503);
+      if (!write_now({})) co_await write_later({});
+      co_return;
+    }
+    lane_.counters.add(lane_.counters.slow);
+    const Request asked = request();
+    Response response;
+    deadline = Clock::time_point::max();
+    idle = false;
+    shared.waiting.fetch_add(1, std::memory_order_relaxed);
+    co_await asio::co_spawn(
+        shared.pool,
+        [&]() -> asio::awaitable<void> {
+          shared.handler.answer_slowly(asked, response);
+          co_return;
+        },
+        kTask);
+    shared.waiting.fetch_sub(1, std::memory_order_relaxed);
+    lane_.out.clear();
+    const std::string_view content = add_answer(asked, response) ? std::string_view() : response.content();
+    if (!write_now(content)) co_await write_later(content);
   }
 
   Request request() {
@@ -238,23 +291,13 @@ class HttpConnection final : public Connection {
     return request;
   }
 
-  Framing framing(const Request& request) {
-    const bool keep_alive = parser_.keep_alive() && !lane_.leaving;
-    const bool old = !parser_.is_modern();
-    return {.date = lane_.date,
-            .keep_alive = keep_alive,
-            .say_so = keep_alive && old,
-            .without_body = request.method == Method::kHead};
-  }
-
   // Puts an answer behind the others. False: only its head, the content has to be sent from where it is.
-  bool add_answer(const Response& response) {
-    const Request asked = request();
-    const Framing frame = framing(asked);
-    const bool has_body = !frame.without_body && response.status != 304 && response.status != 204;
-    append_head(response, frame, lane_.out);
+  bool add_answer(const Request& asked, const Response& response) {
+    open_ = parser_.keep_alive() && !lane_.leaving;
+    append_head(response, {.date = lane_.date, .keep_alive = open_, .say_so = open_ && !parser_.is_modern()},
+                lane_.out);
+    const bool has_body = asked.method != Method::kHead && response.status != 304 && response.status != 204;
     const std::string_view content = has_body ? response.content() : std::string_view();
-    open_ = frame.keep_alive;
     count(asked, response.status, content.size());
     if (content.size() > kCopied) return false;
     lane_.out.append(content);
@@ -267,7 +310,7 @@ class HttpConnection final : public Connection {
     if (!lane_.shared.logs) return;
     std::string_view target = asked.path;
     if (!asked.query.empty()) target = {asked.path.data(), asked.path.size() + 1 + asked.query.size()};
-    append_log({.time = std::chrono::system_clock::now(),
+    append_log({.time = lane_.wall_time(),
                 .peer = peer_,
                 .method = to_string(asked.method),
                 .target = target,
@@ -279,73 +322,62 @@ class HttpConnection final : public Connection {
     lane_.log_if_full();
   }
 
-  asio::awaitable<bool> answer_slowly() {
-    Shared& shared = lane_.shared;
-    if (shared.waiting.load(std::memory_order_relaxed) >= kMostWaiting) {
-      lane_.out.clear();
-      add_refusal(503);
-      co_return co_await flush({}) && false;
-    }
-    lane_.counters.add(lane_.counters.slow);
-    Response response;
-    const Request asked = request();
-    deadline = Clock::time_point::max();
-    idle = false;
-    shared.waiting.fetch_add(1, std::memory_order_relaxed);
-    co_await asio::co_spawn(
-        shared.pool,
-        [&]() -> asio::awaitable<void> {
-          shared.handler.answer_slowly(asked, response);
-          co_return;
-        },
-        asio::use_awaitable);
-    shared.waiting.fetch_sub(1, std::memory_order_relaxed);
-    lane_.out.clear();
-    const bool copied = add_answer(response);
-    const bool stays = open_;
-    co_return co_await flush(copied ? std::string_view() : response.content()) && stays;
-  }
-
   void add_refusal(unsigned status) {
     append_refusal(status, lane_.shared.handler.common_headers(channel_.secure()), lane_.date, lane_.out);
     lane_.counters.count_response(status, 0, {});
     open_ = false;
   }
-  asio::awaitable<void> refuse(unsigned status) {
+
+  // Sends what was put together, and `content` behind it. Most often the system takes it all at once; if not, false,
+  // and write_later() has to send the rest.
+  bool write_now(std::string_view content) {
+    const std::string_view head = lane_.out;
+    written_ = 0;
+    if (head.empty() && content.empty()) return true;
+    const Channel::Moved moved = channel_.write(head, content);
+    if (moved.state == State::kClosed) {
+      gone_ = true;
+      open_ = false;
+      return true;
+    }
+    written_ = moved.bytes;
+    if (written_ < head.size() + content.size()) return false;
     lane_.out.clear();
-    add_refusal(status);
-    co_await flush({});
+    return true;
+  }
+  Task<void> write_later(std::string_view content) {
+    const std::size_t of_head = std::min(written_, lane_.out.size());
+    const std::string rest = lane_.out.substr(of_head);  // others put their answers together meanwhile
+    lane_.out.clear();
+    content.remove_prefix(written_ - of_head);
+    idle = false;
+    if (co_await send_all(rest, content)) co_return;
+    if (expired_) lane_.counters.add(lane_.counters.timeouts);
+    gone_ = true;
+    open_ = false;
   }
 
-  // Sends what was put together, and `content` behind it. Most often the system takes it all at once.
-  asio::awaitable<bool> flush(std::string_view content) {
-    std::string_view head = lane_.out;
-    if (head.empty() && content.empty()) co_return true;
-    const Channel::Moved moved = channel_.write(head, content);
-    if (moved.state == Channel::State::kClosed) {
-      gone_ = true;
-      co_return false;
-    }
-    const std::size_t of_head = std::min(moved.bytes, head.size());
-    head.remove_prefix(of_head);
-    content.remove_prefix(moved.bytes - of_head);
-    if (head.empty() && content.empty()) {
+  // The end: a last word to who was too slow, and time to read it.
+  Task<void> part() {
+    if (expired_ && !gone_) {
+      lane_.counters.add(lane_.counters.timeouts, idle && !fresh_ ? 0 : 1);
+      expired_ = false;
       lane_.out.clear();
-      co_return true;
+      if (!idle) add_refusal(408);
+      if (!write_now({})) co_await write_later({});
     }
-    const std::string rest(head);  // others put their answers together meanwhile
-    lane_.out.clear();
-    idle = false;
-    const bool sent = co_await send_rest(rest, content);
-    gone_ = !sent;
-    if (expired_) lane_.counters.add(lane_.counters.timeouts);
-    co_return sent;
+    if (!gone_) co_await linger();
   }
 
   RequestParser parser_;
-  std::string carry_;  // bytes that came and are not done with
-  std::string own_;    // a request that waits for its answer
+  std::string carry_;       // bytes that came and are not done with
+  std::string_view input_;  // what is being answered: in carry_ (kept_) or in the scratch
+  std::size_t used_ = 0;    // of it
+  std::size_t size_ = 0;    // of the last request in it
+  std::size_t written_ = 0;
+  std::optional<Response> held_;
   Clock::time_point begun_;
+  bool kept_ = false;
   bool open_ = true;
   bool fresh_ = true;  // nothing came yet
   bool gone_ = false;  // nobody is there to be told anything
@@ -356,13 +388,13 @@ class LineConnection final : public Connection {
  public:
   LineConnection(Lane& lane, int socket) : Connection(lane, socket, nullptr) {}
 
-  asio::awaitable<void> serve() {
+  Task<void> serve() {
     deadline = Clock::now() + lane_.shared.limits.header_time;
     std::string question;
     while (question.find('\n') == question.npos && question.size() <= kLongestQuestion) {
-      if (!co_await channel_.wait(Channel::State::kWantsRead)) co_return;
+      if (!co_await waited(State::kWantsRead)) co_return;
       const Channel::Moved moved = channel_.read(lane_.scratch);
-      if (moved.state == Channel::State::kClosed) co_return;
+      if (moved.state == State::kClosed) co_return;
       question.append(lane_.scratch.data(), moved.bytes);
     }
     question.resize(std::min({question.find('\n'), question.size(), kLongestQuestion}));
@@ -375,19 +407,19 @@ class LineConnection final : public Connection {
           answer = lane_.shared.lines->answer_line(question);
           co_return;
         },
-        asio::use_awaitable);
-    if (co_await send_rest(answer, {})) co_await linger();
+        kTask);
+    if (co_await send_all(answer, {})) co_await linger();
   }
 };
 
 }  // namespace
 
-asio::awaitable<void> serve_http(Lane& lane, int socket, TlsSession tls) {
+Task<void> serve_http(Lane& lane, int socket, TlsSession tls) {
   HttpConnection connection(lane, socket, std::move(tls));
   co_await connection.serve();
 }
 
-asio::awaitable<void> serve_line(Lane& lane, int socket) {
+Task<void> serve_line(Lane& lane, int socket) {
   LineConnection connection(lane, socket);
   co_await connection.serve();
 }

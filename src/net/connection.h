@@ -11,8 +11,8 @@
 namespace portolan::net {
 
 // HTTP/1.1 until it closes. Owns the socket.
-asio::awaitable<void> serve_http(Lane& lane, int socket, TlsSession tls);
+Task<void> serve_http(Lane& lane, int socket, TlsSession tls);
 // One line, one answer.
-asio::awaitable<void> serve_line(Lane& lane, int socket);
+Task<void> serve_line(Lane& lane, int socket);
 
 }  // namespace portolan::net

@@ -6,8 +6,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <memory>
 #include <utility>
@@ -57,11 +55,11 @@ void Lane::leave() {
   });
 }
 
-asio::awaitable<void> Lane::keep_time() {
+Task<void> Lane::keep_time() {
   boost::system::error_code error;
   while (!leaving || !residents.empty()) {
     timer_.expires_after(kTick);
-    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    co_await timer_.async_wait(asio::redirect_error(kTask, error));
     tick();
   }
 }

@@ -24,6 +24,7 @@
 namespace portolan::net {
 
 using Clock = std::chrono::steady_clock;
+using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Loop>;
 
 // What all lanes have in common. Constant while the server runs, but for the pool and the flag.
 struct Shared {
@@ -69,13 +70,15 @@ class Lane {
 
   std::string& log_buffer() noexcept { return log_; }
   void log_if_full();
+  // Of the loop's last turns: good for a log, and free.
+  std::chrono::system_clock::time_point wall_time() const noexcept { return std::chrono::system_clock::now(); }
 
  private:
   void tick();
   void flush_log();
-  asio::awaitable<void> keep_time();
+  Task<void> keep_time();
 
-  asio::steady_timer timer_{io};
+  Timer timer_{io.get_executor()};
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>> guard_;
   Clock::time_point leave_by_ = Clock::time_point::max();
   std::string log_;

@@ -11,9 +11,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <system_error>
 #include <thread>
@@ -55,11 +53,11 @@ struct Server::State {
     for (unsigned i = 0; i < count; ++i) lanes.push_back(std::make_unique<Lane>(shared, settings.access_log));
   }
 
-  asio::awaitable<void> accept_all(std::size_t listener);
+  Task<void> accept_all(std::size_t listener);
   void accept_one(int socket, Speaks speaks);
 
   struct Listener {
-    asio::posix::stream_descriptor descriptor;
+    Descriptor descriptor;
     Speaks speaks;
   };
 
@@ -73,13 +71,13 @@ struct Server::State {
 };
 
 // All connections are accepted by the first lane and dealt out in turn, so that each has the same share.
-asio::awaitable<void> Server::State::accept_all(std::size_t which) {
+Task<void> Server::State::accept_all(std::size_t which) {
   Listener& listener = *listeners[which];
-  asio::steady_timer pause(lanes.front()->io);
+  Timer pause(lanes.front()->io.get_executor());
   for (;;) {
     boost::system::error_code error;
     co_await listener.descriptor.async_wait(asio::posix::descriptor_base::wait_read,
-                                            asio::redirect_error(asio::use_awaitable, error));
+                                            asio::redirect_error(kTask, error));
     if (error) co_return;
     for (int i = 0; i < kAcceptedAtOnce; ++i) {
       const int socket = ::accept4(listener.descriptor.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -89,7 +87,7 @@ asio::awaitable<void> Server::State::accept_all(std::size_t which) {
       }
       if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
         pause.expires_after(kOutOfDescriptors);
-        co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
+        co_await pause.async_wait(asio::redirect_error(kTask, error));
       }
       break;
     }
@@ -140,7 +138,7 @@ Result<void> Server::listen(int socket, Speaks speaks) {
   const int own = ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
   if (own < 0) return fail(ErrorCode::kIo, "cannot listen: " + std::generic_category().message(errno));
   state.listeners.push_back(
-      std::make_unique<State::Listener>(asio::posix::stream_descriptor(state.lanes.front()->io, own), speaks));
+      std::make_unique<State::Listener>(Descriptor(state.lanes.front()->io.get_executor(), own), speaks));
   asio::co_spawn(state.lanes.front()->io, state.accept_all(state.listeners.size() - 1), asio::detached);
   return {};
 }
