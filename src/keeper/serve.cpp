@@ -153,6 +153,7 @@ ExitStatus run_serve(const Invocation& invocation) {
   settings.access_log = *log;
   auto server = net::Server::make(site, nullptr, std::move(settings));
   if (!server) return invocation.refuse(server.error(), ExitStatus::kUnreadable);
+  site.set_totals([&server] { return (*server)->totals(); });
   return serve(invocation, signals, **views, **server, *sockets);
 }
 

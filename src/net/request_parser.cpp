@@ -24,6 +24,8 @@ constexpr unsigned kHeaderTooLarge = 431;
 constexpr unsigned kNotImplemented = 501;
 constexpr unsigned kVersionNotSupported = 505;
 
+constexpr std::size_t kLongestExtension = 1024;  // of a chunk: nobody uses any
+
 std::string_view view(boost::core::string_view text) { return {text.data(), text.size()}; }
 
 Method method_of(http::verb verb) noexcept {
@@ -110,7 +112,9 @@ class Grammar final : public http::basic_parser<true> {
     body_.append(part.data(), part.size());
     return part.size();
   }
-  void on_chunk_header_impl(std::uint64_t, boost::core::string_view, error_code&) override {}
+  void on_chunk_header_impl(std::uint64_t, boost::core::string_view extension, error_code& error) override {
+    if (extension.size() > kLongestExtension) refuse(kBadRequest, error);
+  }
   std::size_t on_chunk_body_impl(std::uint64_t, boost::core::string_view part, error_code&) override {
     body_.append(part.data(), part.size());
     return part.size();
