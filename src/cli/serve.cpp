@@ -58,11 +58,12 @@ constexpr std::array kOptions = {
                .kind = ValueKind::kNumber,
                .choices = {},
                .help = "Threads that serve connections; one for each core if nothing is said."},
-    OptionSpec{.name = "max-connections",
-               .value = "N",
-               .kind = ValueKind::kNumber,
+    OptionSpec{.name = "limit",
+               .value = "NAME=N",
                .choices = {},
-               .help = "More connections than this are refused; 20000 if nothing is said."},
+               .help = "Another limit than the usual: connections=5000, idle-time=30, header-time, body-time, "
+                       "response-time (seconds), header-bytes, body-bytes, headers, slowest (bytes a second).",
+               .repeats = true},
 };
 
 constexpr std::array kExamples = {

@@ -16,6 +16,7 @@
 
 #include "cli/process.h"
 #include "keeper/commands.h"
+#include "keeper/limits.h"
 #include "keeper/supervision.h"
 #include "keeping/views.h"
 #include "net/server.h"
@@ -147,7 +148,9 @@ ExitStatus run_serve(const Invocation& invocation) {
   server::Site site(**views, {.public_url = std::string(arguments.value("public-url"))});
   net::ServerSettings settings;
   settings.threads = static_cast<unsigned>(arguments.number("threads", 0));
-  settings.limits.connections = arguments.number("max-connections", settings.limits.connections);
+  for (const std::string_view limit : arguments.parts("limit"))
+    if (const auto set = set_limit(settings.limits, limit); !set)
+      return invocation.refuse(set.error(), ExitStatus::kUsage);
   settings.certificate = arguments.value("certificate");
   settings.key = arguments.value("key");
   settings.access_log = *log;
