@@ -13,9 +13,9 @@ namespace {
 
 // Of the whole picture and of what is drawn in it, in the units of the picture.
 constexpr double kWidth = 720;
-constexpr double kHeight = 250;
+constexpr double kHeight = 260;
 constexpr double kLeft = 72;  // room for the numbers of the axis, also where letters are large
-constexpr double kTop = 10;
+constexpr double kTop = 20;
 constexpr double kBottom = 30;    // room for labels below
 constexpr double kLabel = 190;    // room for labels beside lying bars
 constexpr double kNumber = 90;    // room for numbers behind them

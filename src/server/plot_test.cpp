@@ -62,8 +62,8 @@ TEST(Plot, EveryPictureHasATitleADescriptionAndItsNumbersInEachMark) {
 TEST(Plot, StackedColumnsStandOnTheAxisAndOnEachOther) {
   // 210 units for an axis to 4: 52.5 for one.
   const std::string svg = stacked_columns(two_series()).html();
-  EXPECT_TRUE(svg.contains(R"(y="62.5" width="259.2" height="157.5")")) << svg;
-  EXPECT_TRUE(svg.contains(R"(y="10" width="259.2" height="52.5")")) << svg;
+  EXPECT_TRUE(svg.contains(R"(y="72.5" width="259.2" height="157.5")")) << svg;
+  EXPECT_TRUE(svg.contains(R"(y="20" width="259.2" height="52.5")")) << svg;
 }
 
 TEST(Plot, OnlyNumbersThatAreMultiplesHaveALabel) {

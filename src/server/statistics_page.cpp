@@ -29,6 +29,7 @@ Markup section(std::string_view title, const Markup& content) {
 Markup paragraph(const Markup& words) { return tag("p", {}, words); }
 
 Markup port_address(const Context& context, std::string_view ports) {
+  if (ports.empty()) return "none";
   return site_link(context, fmt::format("/ports/{}", ports), ports);
 }
 Markup service_address(const Context& context, std::string_view name) {
@@ -48,7 +49,7 @@ std::string range_words(const app::RangeFigures& range) {
 
 BarPlot fill_plot(const Statistics& from) {
   BarPlot plot{.id = "fill",
-               .title = "How full each range is",
+               .title = "Ports of each range by state",
                .description = {},
                .what = "Range",
                .unit = "ports",
@@ -194,10 +195,16 @@ Markup modifications_plot(const Statistics& from) {
   return figure(plot, stacked_columns(plot), number_table(plot, false));
 }
 
+// The last year is hardly ever whole.
+std::string so_far(const Statistics& from) {
+  if (from.updated.empty()) return {};
+  return fmt::format(" The figures of {} go up to {}.", from.updated.year, to_string(from.updated));
+}
+
 Markup years_section(const Statistics& from) {
   Markup out = assignments_plot(from);
-  out += paragraph(fmt::format("{} assignments have no date of registration, most of them older than all others.",
-                               with_commas(from.undated)));
+  out +=
+      paragraph(fmt::format("{} assignments have no date of registration.{}", with_commas(from.undated), so_far(from)));
   out += names_plot(from);
   out += modifications_plot(from);
   return section("Assignments by year", out);
@@ -307,8 +314,8 @@ Markup id_list(const std::vector<std::string>& ids, std::uint32_t count) {
 Markup contacts_section(const Context& context, const app::ContactFigures& from) {
   Markup out = contact_ages(from);
   out +=
-      paragraph(fmt::format("{} of {} contacts hold assignments and have shown no sign of life for {} years: neither "
-                            "they nor one of their records was touched.",
+      paragraph(fmt::format("{} of {} contacts hold assignments and have shown no sign of life for {} years, or none "
+                            "with a date: neither they nor one of their records was touched.",
                             with_commas(from.stale), with_commas(from.total), app::ContactFigures::kStaleYears));
   Table table("Contacts gone stale, those with the most assignments",
               {{"Contact"}, {"Assignments", true}, {"Last sign of life"}});
@@ -392,12 +399,11 @@ Markup oddities_section(const Context& context, const Statistics& from) {
                     [&](const app::Alias& alias) -> std::vector<Markup> {
                       return {service_address(context, alias.name), service_address(context, alias.alias_of)};
                     });
-  out += list_table("Reports of unauthorized use", from.unauthorized_use, {{"Name"}, {"Port"}, {"Transport"}},
-                    [&](const app::RecordKey& key) -> std::vector<Markup> {
-                      return {service_address(context, key.name),
-                              key.ports.empty() ? Markup("none") : port_address(context, key.ports),
-                              transport_cell(key.transport)};
-                    });
+  out += list_table(
+      "Reports of unauthorized use", from.unauthorized_use, {{"Name"}, {"Port"}, {"Transport"}},
+      [&](const app::RecordKey& key) -> std::vector<Markup> {
+        return {service_address(context, key.name), port_address(context, key.ports), transport_cell(key.transport)};
+      });
   out += service_codes(context, from);
   return section("What programs stumble over", out);
 }
