@@ -4,6 +4,13 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
+// What all islands share is two files: Svelte's runtime, which changes only with Svelte, and what is small of ours.
+const shared = /\/src\/(api|island|lib\/(address|text|timeline))\.ts$/;
+function manualChunks(id) {
+  if (/\/node_modules\/(svelte|esm-env|clsx)\//.test(id)) return 'svelte';
+  return shared.test(id) ? 'shared' : undefined;
+}
+
 export default defineConfig({
   base: '/assets/',
   publicDir: 'public', // favicon.svg, robots.txt ...: keep their names, and lie at the root of the site
@@ -25,8 +32,7 @@ export default defineConfig({
         entryFileNames: '[name]-[hash:10].js',
         chunkFileNames: '[name]-[hash:10].js',
         assetFileNames: '[name]-[hash:10][extname]',
-        // The runtime is one file that all islands share and that changes only with Svelte.
-        manualChunks: (id) => (id.includes('/node_modules/svelte/') || id.includes('/esm-env/') ? 'svelte' : undefined),
+        manualChunks,
       },
     },
   },

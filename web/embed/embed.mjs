@@ -12,7 +12,7 @@ const manifest = JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8'));
 // "main-1a2b3c.js" is "main.js": what pages ask for are the entries. Files of public/ keep their names.
 const names = new Map();
 for (const chunk of Object.values(manifest)) {
-  names.set(chunk.file, chunk.isEntry ? `${chunk.name}${extname(chunk.file)}` : '');
+  names.set(chunk.file, chunk.isEntry ? chunk.file.replace(/-[0-9a-f]+(?=\.[a-z]+$)/, '') : '');
   for (const file of chunk.css ?? []) names.set(file, names.get(file) ?? '');
 }
 const media_types = {
