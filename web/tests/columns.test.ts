@@ -15,7 +15,7 @@ describe('columns', () => {
 
   it('are named in the address only where they are not the usual ones', () => {
     expect(list_of(columns_of(''))).toBe('');
-    expect(list_of(columns_of('status'))).toBe('status');
+    expect(list_of(columns_of('reference'))).toBe('reference');
   });
 });
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { ports_in, ports_text } from '../src/lib/query';
+import { ports_in, ports_list, ports_text } from '../src/lib/query';
 import { suggestions } from '../src/lib/suggestions';
 import { record } from './samples';
 
@@ -20,6 +20,17 @@ describe('ports in what is typed', () => {
 
   it.each(['65536', '5-4', 'http', '', '443 tcp', '1-2-3', '443/https'])('"%s" is none', (text) => {
     expect(ports_in(text)).toBeUndefined();
+  });
+});
+
+describe('a list of ports', () => {
+  it('is read as people write it', () => {
+    expect(ports_list(' 80, 443  6000 - 6063 ')).toBe('80,443,6000-6063');
+    expect(ports_list('')).toBe('');
+  });
+
+  it.each(['80-', '6000-60', 'http', '80;443', '99999', '443/tcp'])('"%s" is none', (text) => {
+    expect(ports_list(text)).toBeUndefined();
   });
 });
 

@@ -2,6 +2,7 @@
 //
 // A button that copies a text. Without Svelte: there can be many on a page, and it is little.
 import type { Island } from '../island';
+import './copy.css';
 
 const kShown = 2000; // milliseconds
 
@@ -13,7 +14,7 @@ const copy: Island = (element, props) => {
   const button = document.createElement('button');
   const told = document.createElement('span');
   button.type = 'button';
-  button.className = 'button copy';
+  button.className = 'copy quiet';
   button.textContent = label;
   told.className = 'unseen';
   told.setAttribute('aria-live', 'polite');
@@ -33,6 +34,7 @@ const copy: Island = (element, props) => {
       () => say('Not copied: the browser does not allow it'),
     );
   });
+  element.classList.toggle('copy-over', element.querySelector('pre') !== null);
   element.append(button, told);
 };
 

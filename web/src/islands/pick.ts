@@ -13,6 +13,7 @@ const pick: Island = (element) => {
     target = document.createElement('div');
     element.append(target);
   }
+  target.setAttribute('aria-live', 'polite');
   mount(Pick, { target, props: { form, server: [...target.childNodes] } });
 };
 

@@ -43,6 +43,8 @@ const statistics: Island = (element) => {
   for (const plot of element.matches('svg') ? [element] : element.querySelectorAll('svg')) {
     const marks = [...plot.querySelectorAll<SVGElement>('*')].filter((mark) => mark.matches(kMarks));
     marks.forEach(take_title);
+    // A picture has no parts that are read; a group has.
+    if (marks.length > 0 && plot.getAttribute('role') === 'img') plot.setAttribute('role', 'group');
     walk(marks, show);
   }
   element.addEventListener('pointerover', (event) => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The columns of a record, as tables show them and as they are exported.
+// The columns of a record, as tables show them and as they are exported. The usual ones are those of the server's table;
+// the status is no column of the registry, and is always shown.
 import type { ApiRecord, Person, Reference } from '../api';
 
 export interface Column {
@@ -25,7 +26,6 @@ export const kColumns: readonly Column[] = [
   { key: 'service_name', title: 'Service Name', width: 11, sort: 'name', text: (r) => r.service_name ?? '' },
   { key: 'port_number', title: 'Port Number', width: 7.5, sort: 'port', text: (r) => r.port_number ?? '' },
   { key: 'transport_protocol', title: 'Transport Protocol', width: 6.5, text: (r) => r.transport_protocol ?? '' },
-  { key: 'status', title: 'Status', width: 8, text: (r) => r.status },
   { key: 'description', title: 'Description', width: 22, text: (r) => r.description ?? '' },
   { key: 'assignee', title: 'Assignee', width: 13, text: (r) => r.assignee.map(person_text).join(', ') },
   { key: 'contact', title: 'Contact', width: 13, text: (r) => r.contact.map(person_text).join(', ') },
@@ -37,7 +37,18 @@ export const kColumns: readonly Column[] = [
   { key: 'assignment_notes', title: 'Assignment Notes', width: 18, text: (r) => r.assignment_notes ?? '' },
 ];
 
-export const kDefaultColumns = ['service_name', 'port_number', 'transport_protocol', 'status', 'description', 'assignee', 'registration_date'];
+export const kStatus: Column = { key: 'status', title: 'Status', width: 8, text: (r) => r.status };
+
+export const kDefaultColumns = [
+  'service_name',
+  'port_number',
+  'transport_protocol',
+  'description',
+  'assignee',
+  'registration_date',
+  'modification_date',
+  'reference',
+];
 
 // The columns that `columns=a,b` names, in the order of the registry; the usual ones for nothing that is known.
 export function columns_of(list: string): Column[] {

@@ -17,3 +17,10 @@ export function ports_in(text: string): Ports | undefined {
 // "6000-6063", or "443" where it is one port.
 export const ports_text = (ports: Ports): string =>
   ports.first === ports.last ? String(ports.first) : `${ports.first}-${ports.last}`;
+
+// "80,6000-6063" of "80, 6000 - 6063"; nothing where it is no list of ports, as while it is being typed.
+export function ports_list(text: string): string | undefined {
+  const words = text.replace(/\s*[-–]\s*/g, '-').split(/[\s,]+/).filter(Boolean);
+  const found = words.map((word) => (/^[\d-]+$/.test(word) ? ports_in(word) : undefined));
+  return found.every((ports) => ports !== undefined) ? found.map(ports_text).join(',') : undefined;
+}
