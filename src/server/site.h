@@ -6,13 +6,16 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "keeping/views.h"
 #include "net/http.h"
+#include "net/metrics.h"
 #include "server/context.h"
 #include "server/publication.h"
 #include "server/shelf.h"
@@ -38,6 +41,9 @@ class Site final : public net::Handler {
   Shelf& shelf() noexcept { return shelf_; }
   Publications& publications() noexcept { return publications_; }
   const SiteSettings& settings() const noexcept { return settings_; }
+  // What the server counts that this is the handler of. To be set before it runs.
+  void set_totals(std::function<net::Totals()> totals) { totals_ = std::move(totals); }
+  net::Totals totals() const { return totals_ ? totals_() : net::Totals(); }
 
  private:
   Reply run(const net::Request& request, net::Response& response, bool may_wait);
@@ -48,6 +54,7 @@ class Site final : public net::Handler {
   Shelf shelf_;
   Publications publications_;
   std::uint64_t hearer_ = 0;
+  std::function<net::Totals()> totals_;
 };
 
 // The route for a path, and what stands in it; for the site and its tests.
