@@ -207,12 +207,7 @@ Result<std::vector<Chapter>> history(ledger::Ledger& ledger, std::string_view re
   if (parsed && parsed->ports)
     if (auto kept = keep_transports(ledger, registry, parsed->transports, *subjects); !kept)
       return std::unexpected(std::move(kept.error()));
-  return history(ledger, registry, *subjects);
-}
-
-Result<std::vector<Chapter>> history(ledger::Ledger& ledger, std::string_view registry,
-                                     const ledger::Subjects& subjects) {
-  return Teller(ledger, registry).run(subjects);
+  return Teller(ledger, registry).run(*subjects);
 }
 
 std::string time_text(std::uint64_t microseconds) {

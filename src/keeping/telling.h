@@ -26,10 +26,6 @@ struct Chapter {
 // was there when the ledger began stands under "First recorded": it is older than that.
 Result<std::vector<Chapter>> history(ledger::Ledger& ledger, std::string_view registry, std::string_view query);
 
-// The history of subjects that were found in the ledger.
-Result<std::vector<Chapter>> history(ledger::Ledger& ledger, std::string_view registry,
-                                     const ledger::Subjects& subjects);
-
 // One event on one line without a newline: for people (printable), and as a JSON object.
 std::string log_line(std::uint64_t position, const events::Event& event);
 std::string log_json(std::uint64_t position, const events::Event& event);
