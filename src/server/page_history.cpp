@@ -13,12 +13,13 @@ namespace {
 
 using keeping::Chapter;
 
-Result<std::vector<Chapter>> ask(ledger::Ledger& ledger, std::string_view registry, const Subject& subject) {
-  if (subject.kind == Subject::Kind::kPorts) return keeping::history(ledger, registry, subject.words);
-  const auto subjects = subject.kind == Subject::Kind::kService ? ledger.subjects_with_name(registry, subject.words)
-                                                                : ledger.subjects_with_contact(registry, subject.words);
-  if (!subjects) return std::unexpected(subjects.error());
-  return keeping::history(ledger, registry, *subjects);
+keeping::Subject kind_of(const Subject& subject) {
+  switch (subject.kind) {
+    case Subject::Kind::kPorts: return keeping::Subject::kAny;
+    case Subject::Kind::kService: return keeping::Subject::kService;
+    case Subject::Kind::kContact: return keeping::Subject::kContact;
+  }
+  return keeping::Subject::kAny;
 }
 
 // Everything of one date together.
@@ -62,7 +63,7 @@ Result<std::vector<Chapter>> chapters_of(const Context& context, const Subject& 
   if (subject.kind == Subject::Kind::kPorts && subject.ports.size() > kMostPortsOfHistory) return chapters;
   const auto done =
       context.site.views().with_ledger([&](ledger::Ledger& ledger, std::string_view registry) -> Result<void> {
-        auto told = ask(ledger, registry, subject);
+        auto told = keeping::history(ledger, registry, subject.words, kind_of(subject));
         if (!told) return std::unexpected(std::move(told.error()));
         chapters = std::move(*told);
         return {};

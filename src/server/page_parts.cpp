@@ -80,6 +80,12 @@ Markup rich_text(const Context& context, const registry::RichText& text) {
   return Markup::raw(std::move(html));
 }
 
+Markup preformatted(const Context& context, const registry::RichText& text) {
+  std::string html;
+  formats::append_preformatted(html, text, hrefs(context));
+  return tag("div", {{"class", "preformatted"}}, Markup::raw(std::move(html)));
+}
+
 Markup references(const Context& context, const registry::References& references) {
   std::string html;
   formats::append_references(html, references, hrefs(context));
@@ -115,10 +121,9 @@ std::string service_code_words(std::uint32_t code) {
 
 Markup copy_block(std::string_view label, std::string_view text) {
   while (text.ends_with('\n')) text.remove_suffix(1);
-  std::string props = "{\"label\":\"";
-  props.append(label).append("\"}");
-  return island("copy", props,
-                tag("pre", {{"tabindex", "0"}, {"aria-label", std::string(label)}}, tag("code", {}, text)));
+  return island(
+      "copy", "{}",
+      tag("pre", {{"tabindex", "0"}, {"role", "region"}, {"aria-label", std::string(label)}}, tag("code", {}, text)));
 }
 
 Markup scrolling(std::string_view label, const Markup& table) {

@@ -33,6 +33,8 @@ Markup contact_link(const Context& context, std::string_view id);
 Markup people(const Context& context, const registry::References& references);
 // A text of the registry with its references as links.
 Markup rich_text(const Context& context, const registry::RichText& text);
+// Likewise, where its blanks and line breaks matter.
+Markup preformatted(const Context& context, const registry::RichText& text);
 Markup references(const Context& context, const registry::References& references);
 // A mark in the colour of a status, and words. `name` is to_string(Status), "dynamic" or "uncovered".
 Markup status_mark(std::string_view name, const Markup& words);

@@ -166,7 +166,7 @@ Markup lead(const Asked& asked, const std::vector<RecordView>& records) {
   return tag("p", {{"class", "lead"}}, fmt::format("Assigned to {}.", fmt::join(names, ", ")));
 }
 
-Page page_of(const Context& context, const Asked& asked, const app::Answer& answer) {
+Page page_of(const Asked& asked, const app::Answer& answer) {
   const std::vector<std::string> names = names_of(answer.records);
   Page page;
   page.path = asked.path;
@@ -178,11 +178,10 @@ Page page_of(const Context& context, const Asked& asked, const app::Answer& answ
   page.feed = feed_path(asked.path);
   page.feed_title = fmt::format("Changes of {} {}", asked.single() ? "port" : "ports", asked.words);
   page.json = "/api/v1" + asked.path;
-  (void)context;
   return page;
 }
 
-Result<Markup> body_of(const Context& context, const Asked& asked, const app::Answer& answer) {
+Result<Markup> body_of(const Context& context, const Indexes& indexes, const Asked& asked, const app::Answer& answer) {
   const Lookup& lookup = context.view->lookup();
   const auto services = app::services_lines(lookup, asked.ports());
   if (!services) return std::unexpected(services.error());
@@ -198,7 +197,7 @@ Result<Markup> body_of(const Context& context, const Asked& asked, const app::An
   out += copy_section(context, *services, app::nftables_line(asked.ports(), answer.records),
                       few ? answer.records : std::vector<RecordView>());
   out += neighbours(context, asked.ports());
-  if (few) out += same_holders(context, answer.records);
+  if (few) out += same_holders(context, indexes, answer.records);
   const Subject subject{Subject::Kind::kPorts, asked.words, asked.ports()};
   return out += history_section(context, subject, few ? answer.records : std::vector<RecordView>(), asked.path), out;
 }
@@ -209,11 +208,12 @@ Reply port_page(Context& context) {
   const auto asked = read(context);
   if (!asked) return send_error(context, asked.error());
   if (!is_canonical(context, *asked)) return redirect(context, address(context, asked->path));
-  if (history_waits(context)) return Reply::kWait;
+  const auto indexes = indexes_of(context);
+  if (indexes == nullptr || history_waits(context)) return Reply::kWait;
   const app::Answer answer = app::answer(context.view->lookup(), asked->query);
   if (answer.damaged) return send_status(context, 500, "The data is damaged", "The lookup file is damaged here");
-  Page page = page_of(context, *asked, answer);
-  auto body = body_of(context, *asked, answer);
+  Page page = page_of(*asked, answer);
+  auto body = body_of(context, *indexes, *asked, answer);
   if (!body) return send_error(context, body.error());
   page.body = std::move(*body);
   return send_page(context, page);

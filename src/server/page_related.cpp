@@ -7,8 +7,6 @@
 #include <array>
 #include <set>
 
-#include "app/citations.h"
-#include "server/derived.h"
 #include "server/page_parts.h"
 
 namespace portolan::server {
@@ -42,10 +40,10 @@ Markup neighbour(const Context& context, int port, int step, std::string_view la
   return tag("span", {{"class", "muted"}}, label, ": none");
 }
 
-Markup others_of(const Context& context, std::string_view id, const std::set<std::uint32_t>& shown) {
-  const auto citations = derived<app::Citations>(context.view);
+Markup others_of(const Context& context, const app::Citations& citations, std::string_view id,
+                 const std::set<std::uint32_t>& shown) {
   std::vector<RecordView> others;
-  for (const auto& citation : citations->of(id))
+  for (const auto& citation : citations.of(id))
     if (citation.assignee && !shown.contains(citation.record))
       others.push_back(context.view->lookup().record(citation.record));
   std::vector<app::Row> rows = app::join_rows(others);
@@ -89,7 +87,7 @@ Markup neighbours(const Context& context, PortRange ports) {
              neighbour(context, int{ports.last} + 1, 1, "Next assigned:"));
 }
 
-Markup same_holders(const Context& context, const std::vector<RecordView>& records) {
+Markup same_holders(const Context& context, const Indexes& indexes, const std::vector<RecordView>& records) {
   std::set<std::uint32_t> shown;
   std::vector<std::string_view> ids;
   for (const RecordView record : records) {
@@ -98,7 +96,8 @@ Markup same_holders(const Context& context, const std::vector<RecordView>& recor
       if (std::ranges::find(ids, id) == ids.end() && context.view->lookup().contact(id)) ids.push_back(id);
   }
   Markup out;
-  for (std::size_t i = 0; i < ids.size() && i < kShownHolders; ++i) out += others_of(context, ids[i], shown);
+  for (std::size_t i = 0; i < ids.size() && i < kShownHolders; ++i)
+    out += others_of(context, indexes.citations(), ids[i], shown);
   if (out.empty()) return {};
   Markup section = tag("h2", {{"id", "others"}}, "Also assigned to the same");
   return section += out, section;

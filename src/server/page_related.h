@@ -7,6 +7,7 @@
 
 #include <vector>
 
+#include "server/indexes.h"
 #include "server/page_layout.h"
 
 namespace portolan::server {
@@ -19,6 +20,6 @@ Markup copy_section(const Context& context, std::string_view services, std::stri
 // Links to the nearest ports on both sides that are assigned.
 Markup neighbours(const Context& context, PortRange ports);
 // What the holders of these records have besides them; empty if nothing.
-Markup same_holders(const Context& context, const std::vector<RecordView>& records);
+Markup same_holders(const Context& context, const Indexes& indexes, const std::vector<RecordView>& records);
 
 }  // namespace portolan::server
