@@ -3,18 +3,19 @@
 
 #include <fmt/format.h>
 
-#include "formats/html_parts.h"
+#include "server/page_layout.h"
 
 namespace portolan::server {
 
-std::string error_page(const Context&, unsigned status, std::string_view title, std::string_view detail) {
-  std::string out = fmt::format("<!doctype html><html lang=\"en\"><title>{} ", status);
-  formats::append_escaped(out, title);
-  out += "</title><h1>";
-  formats::append_escaped(out, title);
-  out += "</h1><p>";
-  formats::append_escaped(out, detail);
-  return out += "</p></html>\n";
+std::string error_page(const Context& context, unsigned status, std::string_view title, std::string_view detail) {
+  Page page;
+  page.title = fmt::format("{} {}", status, title);
+  page.dated = false;
+  page.body = tag("p", {{"class", "error-status"}}, fmt::format("{}", status));
+  page.body += tag("h1", {}, title);
+  if (!detail.empty()) page.body += tag("p", {{"class", "lead"}}, detail);
+  page.body += tag("p", {}, "You can search above, or go to the ", link("/", "first page"), ".");
+  return page_document(context, page);
 }
 
 }  // namespace portolan::server
