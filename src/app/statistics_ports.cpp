@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string_view>
+
+#include "app/statistics_parts.h"
+
+namespace portolan::app {
+namespace {
+
+using registry::Record;
+
+constexpr int kLastYear = 9999;  // what lies beyond is no year that anybody would write down
+
+RangeFigures count_range(const Material& material, std::string_view name, PortRange range) {
+  RangeFigures out{.name = name, .range = range, .any = {}, .by_transport = {}, .forecast = {}};
+  for (std::uint32_t port = range.first; port <= range.last; ++port) {
+    out.any.add(material.cells.status(port));
+    for (const Transport transport : kAllTransports)
+      out.by_transport[static_cast<std::size_t>(transport)].add(material.cells.status(transport, port));
+  }
+  return out;
+}
+
+std::optional<Forecast> forecast_of(const Material& material, const RangeFigures& figures) {
+  const Date today = material.registry.updated;
+  if (today.empty() || today.year <= Forecast::kYears || figures.range == kDynamicPorts) return std::nullopt;
+  const int first = today.year - Forecast::kYears;
+  std::array<std::uint32_t, Forecast::kYears> assigned{};
+  for (std::uint32_t port = figures.range.first; port <= figures.range.last; ++port) {
+    const int year = material.first_years[port] - first;
+    if (year >= 0 && year < Forecast::kYears) ++assigned[static_cast<std::size_t>(year)];
+  }
+  return forecast(first, assigned, figures.any.free());
+}
+
+// The year in which `free` ports are used, if `rate(years from the first)` are used in each.
+template <class Rate>
+std::optional<int> year_used(int year, std::uint32_t free, Rate rate) {
+  double used = 0;
+  for (int ahead = 0; year + ahead <= kLastYear; ++ahead) {
+    const double ports = rate(ahead);
+    if (ports <= 0) return std::nullopt;
+    used += ports;
+    if (used >= free) return year + ahead;
+  }
+  return std::nullopt;
+}
+
+// Where the names that a port has on a transport begin and end.
+class NameSweep {
+ public:
+  NameSweep(const Material& material, Transport transport) : records_(material.registry.records), on_(transport) {
+    for (std::size_t i = 0; i < records_.size(); ++i) {
+      const Record& record = records_[i];
+      if (record.name.empty() || !record.ports || !record.covers().contains(transport)) continue;
+      events_[record.ports->first].push_back({i, true});
+      events_[std::uint32_t{record.ports->last} + 1].push_back({i, false});
+    }
+  }
+
+  // Adds the ports with several names to `out`.
+  void run(Listed<PortNames>& out) {
+    std::uint32_t since = 0;
+    for (const auto& [port, events] : events_) {
+      tell(since, port, out);
+      for (const Event& event : events) apply(event);
+      since = port;
+    }
+  }
+
+ private:
+  struct Event {
+    std::size_t record;
+    bool begins;
+  };
+
+  void apply(const Event& event) {
+    const std::string name = records_[event.record].name.folded();
+    if (event.begins) {
+      open_.insert(event.record);
+      ++names_[name];
+    } else {
+      open_.erase(event.record);
+      if (--names_[name] == 0) names_.erase(name);
+    }
+  }
+
+  void tell(std::uint32_t begin, std::uint32_t end, Listed<PortNames>& out) const {
+    if (names_.size() < 2) return;
+    out.count += end - begin;
+    for (std::uint32_t port = begin; port < end && out.listed.size() < kListed; ++port)
+      out.listed.push_back({static_cast<std::uint16_t>(port), on_, open_names()});
+  }
+
+  std::vector<std::string> open_names() const {
+    std::vector<std::string> names;
+    std::set<std::string> seen;
+    for (const std::size_t record : open_)
+      if (seen.insert(records_[record].name.folded()).second) names.push_back(records_[record].name.text());
+    return names;
+  }
+
+  const std::vector<Record>& records_;
+  Transport on_;
+  std::map<std::uint32_t, std::vector<Event>> events_;
+  std::set<std::size_t> open_;
+  std::map<std::string, std::uint32_t> names_;
+};
+
+}  // namespace
+
+void PortCounts::add(std::optional<Status> status) noexcept {
+  if (!status) {
+    ++uncovered;
+    return;
+  }
+  switch (*status) {
+    case Status::kAssigned:
+    case Status::kHistoric: ++assigned; return;
+    case Status::kReserved: ++reserved; return;
+    case Status::kDeassigned: ++deassigned; return;
+    case Status::kUnassigned: ++unassigned; return;
+  }
+}
+
+Forecast forecast(int first_year, const std::array<std::uint32_t, Forecast::kYears>& assigned, std::uint32_t free) {
+  constexpr double kMiddle = (Forecast::kYears - 1) / 2.0;
+  Forecast out{.first_year = first_year, .assigned = assigned, .free = free, .runs_out = {}, .runs_out_at_mean = {}};
+  double around = 0;
+  double spread = 0;
+  for (std::size_t i = 0; i < assigned.size(); ++i) {
+    const double x = static_cast<double>(i) - kMiddle;
+    out.mean += static_cast<double>(assigned[i]) / Forecast::kYears;
+    around += x * static_cast<double>(assigned[i]);
+    spread += x * x;
+  }
+  out.slope = around / spread;
+  const int next = out.last_year() + 1;
+  out.runs_out =
+      year_used(next, free, [&](int ahead) { return out.mean + out.slope * (Forecast::kYears + ahead - kMiddle); });
+  out.runs_out_at_mean = year_used(next, free, [&](int) { return out.mean; });
+  return out;
+}
+
+void count_ports(const Material& material, Statistics& out) {
+  out.ranges = {count_range(material, "system", kSystemPorts), count_range(material, "user", kUserPorts),
+                count_range(material, "dynamic", kDynamicPorts)};
+  for (RangeFigures& range : out.ranges) {
+    range.forecast = forecast_of(material, range);
+    for (std::size_t i = 0; i < kAllTransports.size(); ++i) out.transports[i].ports += range.by_transport[i].assigned;
+  }
+  registry::PortCover everywhere;
+  for (std::size_t i = 0; i < material.registry.records.size(); ++i) {
+    const Record& record = material.registry.records[i];
+    if (record.ports && !record.transport && is_assignment(material.statuses[i]))
+      everywhere.add(*record.ports, Transport::kTcp, i);
+  }
+  everywhere.finish();
+  for (std::uint32_t port = 0; port < kPortCount; ++port) {
+    const auto number = static_cast<std::uint16_t>(port);
+    if (everywhere.find({number, number}, Transport::kTcp)) ++out.transports.back().ports;
+  }
+}
+
+void list_several_names(const Material& material, Statistics& out) {
+  Listed<PortNames>& all = out.several_names;
+  for (const Transport transport : kAllTransports) {
+    Listed<PortNames> here;
+    NameSweep(material, transport).run(here);
+    all.count += here.count;
+    all.listed.insert(all.listed.end(), here.listed.begin(), here.listed.end());
+  }
+  std::ranges::stable_sort(all.listed, {}, &PortNames::port);
+  if (all.listed.size() > kListed) all.listed.resize(kListed);
+}
+
+}  // namespace portolan::app
