@@ -10,10 +10,10 @@
 
 namespace portolan::keeping {
 
-Result<Step> step(ledger::Ledger& ledger, std::string_view registry, std::span<const ledger::DatedEvents> dates,
-                  std::size_t index) {
+Result<DatedChanges> changes_on(ledger::Ledger& ledger, std::string_view registry,
+                                std::span<const ledger::DatedEvents> dates, std::size_t index) {
   const ledger::DatedEvents& date = dates[index];
-  Step made{.date = date.date, .position = date.end, .story = {}};
+  DatedChanges made{.date = date.date, .position = date.end, .story = {}};
   const auto after = registry_at(ledger, registry, date.end);
   if (!after) return std::unexpected(after.error());
   if (index == 0) {

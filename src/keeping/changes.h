@@ -14,8 +14,8 @@
 
 namespace portolan::keeping {
 
-// A date on which the registry changed.
-struct Step {
+// What changed on a date.
+struct DatedChanges {
   Date date;
   std::uint64_t position = 0;  // of the state at its end, as "@N" asks for it
   std::uint64_t previous = 0;  // of the state before; 0: the ledger began with it
@@ -23,8 +23,8 @@ struct Step {
   app::Story story;
 };
 
-// The step to dates[index]; `dates` are those of Ledger::dates.
-Result<Step> step(ledger::Ledger& ledger, std::string_view registry, std::span<const ledger::DatedEvents> dates,
-                  std::size_t index);
+// The changes of dates[index]; `dates` are those of Ledger::dates.
+Result<DatedChanges> changes_on(ledger::Ledger& ledger, std::string_view registry,
+                                std::span<const ledger::DatedEvents> dates, std::size_t index);
 
 }  // namespace portolan::keeping

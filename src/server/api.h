@@ -13,6 +13,7 @@
 
 #include "app/query.h"
 #include "portolan/lookup.h"
+#include "registry/pick.h"
 #include "server/context.h"
 
 namespace portolan::server::api {
@@ -27,6 +28,8 @@ Reply records(Context& context);
 // --- api_search.cpp
 Reply search(Context& context);
 // --- api_pick.cpp
+// What both are asked; `transports` is the name of that parameter.
+Result<registry::PickRequest> pick_request(const Context& context, std::string_view transports);
 Reply availability(Context& context);
 Reply pick(Context& context);
 // --- api_past.cpp

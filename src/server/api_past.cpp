@@ -78,7 +78,7 @@ bool is_in(const ChangesRequest& request, const DatedEvents& date) {
          !(request.until && behind(*request.until));
 }
 
-std::string step_json(const keeping::Step& step) {
+std::string step_json(const keeping::DatedChanges& step) {
   std::string out =
       fmt::format("{{\"date\":\"{}\",\"position\":{},\"previous\":{},\"summary\":", to_string(step.date), step.position,
                   step.previous == 0 ? std::string("null") : std::to_string(step.previous));
@@ -91,7 +91,7 @@ Result<std::string> kept_step(Site& site, ledger::Ledger& ledger, std::string_vi
                               std::span<const DatedEvents> dates, std::size_t index) {
   const std::string key = fmt::format("step {} {}", index == 0 ? 0 : dates[index - 1].end, dates[index].end);
   const auto body = site.shelf().get(key, [&]() -> Result<std::shared_ptr<const Body>> {
-    const auto step = keeping::step(ledger, registry, dates, index);
+    const auto step = keeping::changes_on(ledger, registry, dates, index);
     if (!step) return std::unexpected(step.error());
     auto made = std::make_shared<Body>();
     made->identity = step_json(*step);

@@ -32,8 +32,9 @@ Result<std::string> read_text(const Context& context, std::string_view name) {
   return std::string(text);
 }
 
-// `transports` is the name of the parameter that lists them.
-Result<registry::PickRequest> read_request(const Context& context, std::string_view transports) {
+}  // namespace
+
+Result<registry::PickRequest> pick_request(const Context& context, std::string_view transports) {
   registry::PickRequest request;
   auto user = read_text(context, "user");
   if (!user) return std::unexpected(std::move(user.error()));
@@ -63,11 +64,9 @@ Result<registry::PickRequest> read_request(const Context& context, std::string_v
   return request;
 }
 
-}  // namespace
-
 Reply availability(Context& context) {
   if (auto fine = only(context, {"port", "transport", "allow"}); !fine) return send_error(context, fine.error());
-  const auto request = read_request(context, "transport");
+  const auto request = pick_request(context, "transport");
   if (!request) return send_error(context, request.error());
   const auto port = formats::parse_ports(context.query.value("port"));
   if (!port || port->size() != 1)
@@ -84,7 +83,7 @@ Reply availability(Context& context) {
 Reply pick(Context& context) {
   auto fine = only(context, {"name", "user", "count", "range", "transports", "allow", "exclude"});
   if (!fine) return send_error(context, fine.error());
-  const auto request = read_request(context, "transports");
+  const auto request = pick_request(context, "transports");
   if (!request) return send_error(context, request.error());
   if (!context.may_wait) return Reply::kWait;  // it goes through all ports of the range
   const auto indexes = indexes_of(context);
