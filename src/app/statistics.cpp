@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "app/statistics_parts.h"
-#include "registry/alias.h"
 
 namespace portolan::app {
 namespace {
@@ -59,40 +58,16 @@ void count_reference_kinds(const Record& record, ReferenceFigures& out,
   out.none += record.references.empty() ? 1U : 0U;
 }
 
-void list_several_ports(const Material& material, Statistics& out) {
-  struct Ports {
-    std::string name;
-    std::set<PortRange> ports;
-  };
-  std::unordered_map<std::string, Ports> by_name;
+// The first year of each name, by its folded spelling; 0 where an assignment of it has no date.
+std::unordered_map<std::string, int> first_years_of_names(const Material& material) {
+  std::unordered_map<std::string, int> years;
   for (const Record& record : material.registry.records) {
-    if (record.name.empty() || !record.ports) continue;
-    Ports& ports = by_name[record.name.folded()];
-    if (ports.ports.empty()) ports.name = record.name.text();
-    ports.ports.insert(*record.ports);
+    if (record.name.empty()) continue;
+    const int year = record.registered.year;
+    const auto [found, is_new] = years.try_emplace(record.name.folded(), year);
+    if (!is_new) found->second = std::min(found->second, year);
   }
-  std::vector<const Ports*> several;
-  for (const auto& [folded, ports] : by_name)
-    if (ports.ports.size() > 1) several.push_back(&ports);
-  std::ranges::sort(several, [](const Ports* a, const Ports* b) {
-    return std::tuple(b->ports.size(), std::string_view(a->name)) <
-           std::tuple(a->ports.size(), std::string_view(b->name));
-  });
-  out.several_ports.count = static_cast<std::uint32_t>(several.size());
-  if (several.size() > kListed) several.resize(kListed);
-  for (const Ports* ports : several)
-    out.several_ports.listed.push_back({ports->name, {ports->ports.begin(), ports->ports.end()}});
-}
-
-void list_aliases(const Material& material, Statistics& out) {
-  const registry::AliasLinks links(material.registry);
-  std::unordered_set<std::string> seen;
-  for (const Record& record : material.registry.records) {
-    const std::string_view canonical = links.canonical(record.name.text());
-    if (record.name.empty() || canonical.empty() || !seen.insert(record.name.folded()).second) continue;
-    ++out.aliases.count;
-    if (out.aliases.listed.size() < kListed) out.aliases.listed.push_back({record.name.text(), std::string(canonical)});
-  }
+  return years;
 }
 
 }  // namespace
@@ -136,36 +111,6 @@ void count_records(const Material& material, Statistics& out) {
     if (record.service_code && out.service_codes.size() < kListed)
       out.service_codes.push_back({key_of(record), *record.service_code});
   }
-}
-
-void count_names(const Material& material, Statistics& out) {
-  std::unordered_set<std::string> all;
-  std::unordered_set<std::string> without_port;
-  std::unordered_set<std::string> historic;
-  for (std::size_t i = 0; i < material.registry.records.size(); ++i) {
-    const Record& record = material.registry.records[i];
-    if (record.name.empty()) continue;
-    std::string name = record.name.folded();
-    if (!record.ports) without_port.insert(name);
-    if (material.statuses[i] == Status::kHistoric) historic.insert(name);
-    all.insert(std::move(name));
-  }
-  out.names = static_cast<std::uint32_t>(all.size());
-  out.names_without_port = static_cast<std::uint32_t>(without_port.size());
-  out.historic_names = static_cast<std::uint32_t>(historic.size());
-  list_several_ports(material, out);
-  list_aliases(material, out);
-}
-
-std::unordered_map<std::string, int> first_years_of_names(const Material& material) {
-  std::unordered_map<std::string, int> years;
-  for (const Record& record : material.registry.records) {
-    if (record.name.empty()) continue;
-    const int year = record.registered.year;
-    const auto [found, is_new] = years.try_emplace(record.name.folded(), year);
-    if (!is_new) found->second = std::min(found->second, year);
-  }
-  return years;
 }
 
 void count_years(const Material& material, Statistics& out) {

@@ -3,8 +3,6 @@
 // The steps of statistics_of(); for statistics*.cpp alone.
 #pragma once
 
-#include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "app/statistics.h"
@@ -24,16 +22,13 @@ struct Material {
 };
 
 void count_records(const Material& material, Statistics& out);
-void count_names(const Material& material, Statistics& out);
 void count_years(const Material& material, Statistics& out);
 void count_references(const Material& material, Statistics& out);
+void count_names(const Material& material, Statistics& out);         // statistics_names.cpp
+void list_several_names(const Material& material, Statistics& out);  // statistics_names.cpp
 void count_ports(const Material& material, Statistics& out);         // statistics_ports.cpp
-void list_several_names(const Material& material, Statistics& out);  // statistics_ports.cpp
 void count_holders(const Material& material, Statistics& out);       // statistics_people.cpp
 void count_contacts(const Material& material, Statistics& out);      // statistics_people.cpp
-
-// The first year of each name, by its folded spelling; 0 where an assignment of it has no date.
-std::unordered_map<std::string, int> first_years_of_names(const Material& material);
 
 RecordKey key_of(const registry::Record& record);
 

@@ -1,8 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <cmath>
-#include <map>
-#include <set>
 #include <string_view>
 
 #include "app/statistics_parts.h"
@@ -48,67 +44,6 @@ std::optional<int> year_used(int year, std::uint32_t free, Rate rate) {
   }
   return std::nullopt;
 }
-
-// Where the names that a port has on a transport begin and end.
-class NameSweep {
- public:
-  NameSweep(const Material& material, Transport transport) : records_(material.registry.records), on_(transport) {
-    for (std::size_t i = 0; i < records_.size(); ++i) {
-      const Record& record = records_[i];
-      if (record.name.empty() || !record.ports || !record.covers().contains(transport)) continue;
-      events_[record.ports->first].push_back({i, true});
-      events_[std::uint32_t{record.ports->last} + 1].push_back({i, false});
-    }
-  }
-
-  // Adds the ports with several names to `out`.
-  void run(Listed<PortNames>& out) {
-    std::uint32_t since = 0;
-    for (const auto& [port, events] : events_) {
-      tell(since, port, out);
-      for (const Event& event : events) apply(event);
-      since = port;
-    }
-  }
-
- private:
-  struct Event {
-    std::size_t record;
-    bool begins;
-  };
-
-  void apply(const Event& event) {
-    const std::string name = records_[event.record].name.folded();
-    if (event.begins) {
-      open_.insert(event.record);
-      ++names_[name];
-    } else {
-      open_.erase(event.record);
-      if (--names_[name] == 0) names_.erase(name);
-    }
-  }
-
-  void tell(std::uint32_t begin, std::uint32_t end, Listed<PortNames>& out) const {
-    if (names_.size() < 2) return;
-    out.count += end - begin;
-    for (std::uint32_t port = begin; port < end && out.listed.size() < kListed; ++port)
-      out.listed.push_back({static_cast<std::uint16_t>(port), on_, open_names()});
-  }
-
-  std::vector<std::string> open_names() const {
-    std::vector<std::string> names;
-    std::set<std::string> seen;
-    for (const std::size_t record : open_)
-      if (seen.insert(records_[record].name.folded()).second) names.push_back(records_[record].name.text());
-    return names;
-  }
-
-  const std::vector<Record>& records_;
-  Transport on_;
-  std::map<std::uint32_t, std::vector<Event>> events_;
-  std::set<std::size_t> open_;
-  std::map<std::string, std::uint32_t> names_;
-};
 
 }  // namespace
 
@@ -163,18 +98,6 @@ void count_ports(const Material& material, Statistics& out) {
     const auto number = static_cast<std::uint16_t>(port);
     if (everywhere.find({number, number}, Transport::kTcp)) ++out.transports.back().ports;
   }
-}
-
-void list_several_names(const Material& material, Statistics& out) {
-  Listed<PortNames>& all = out.several_names;
-  for (const Transport transport : kAllTransports) {
-    Listed<PortNames> here;
-    NameSweep(material, transport).run(here);
-    all.count += here.count;
-    all.listed.insert(all.listed.end(), here.listed.begin(), here.listed.end());
-  }
-  std::ranges::stable_sort(all.listed, {}, &PortNames::port);
-  if (all.listed.size() > kListed) all.listed.resize(kListed);
 }
 
 }  // namespace portolan::app
