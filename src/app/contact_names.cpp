@@ -66,6 +66,9 @@ std::vector<std::uint32_t> ContactNames::find(std::string_view text, std::size_t
       found.push_back(at->contact);
   std::ranges::sort(found);
   found.erase(std::ranges::unique(found).begin(), found.end());
+  std::ranges::stable_partition(found, [&](std::uint32_t contact) {
+    return std::ranges::any_of(asked, [&](auto word) { return word_at(begins_[contact]).starts_with(word); });
+  });
   if (found.size() > most) found.resize(most);
   return found;
 }

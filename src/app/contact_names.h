@@ -23,7 +23,8 @@ class ContactNames {
   // The position of a contact.
   std::optional<std::uint32_t> position_of(std::string_view id) const;
   // The contacts of whose id, name or organisation a word begins with each word of the text, without regard to case and
-  // accents: their positions, in the order of the registry, at most so many. Nothing for a text without words.
+  // accents: their positions, at most so many. Those whose id begins with such a word come first, else the order is
+  // that of the registry. Nothing for a text without words.
   std::vector<std::uint32_t> find(std::string_view text, std::size_t most) const;
 
  private:

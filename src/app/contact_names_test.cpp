@@ -39,6 +39,7 @@ TEST_F(ContactNamesOfSample, EachWordMustBeThere) {
 }
 
 TEST_F(ContactNamesOfSample, ComeInTheOrderOfTheRegistry) {
+  EXPECT_EQ(find("mu"), "Grey_Mueller");
   EXPECT_EQ(find("n"), "Nobody");
   EXPECT_EQ(names_.find("n", 0).size(), 0U);
 }

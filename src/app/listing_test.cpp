@@ -23,11 +23,10 @@ class Lists {
         search_(view_->lookup()) {}
 
   Result<ListPage> page(const ListRequest& request) { return list(index_, citations_, search_, request); }
-  ListPage page(std::vector<std::pair<std::string_view, std::string_view>> parameters) {
-    return page(parse_list_request(parameters).value()).value();
-  }
+  using Parameters = std::vector<std::pair<std::string_view, std::string_view>>;
+  ListPage page_of(Parameters parameters) { return page(parse_list_request(parameters).value()).value(); }
   // "name port/transport" of each, with blanks between; "-" is no name.
-  std::string words(const ListPage& page) {
+  std::string words_of(const ListPage& page) {
     std::string out;
     for (const std::uint32_t position : page.positions) {
       const RecordView record = view_->lookup().record(position);
@@ -38,9 +37,7 @@ class Lists {
     }
     return out;
   }
-  std::string words(std::vector<std::pair<std::string_view, std::string_view>> parameters) {
-    return words(page(std::move(parameters)));
-  }
+  std::string words(Parameters parameters) { return words_of(page_of(std::move(parameters))); }
   std::vector<std::uint32_t> whole(ListRequest request) {
     std::vector<std::uint32_t> all;
     for (;;) {
@@ -106,7 +103,7 @@ TEST(Listing, FiltersMustAllHold) {
   EXPECT_EQ(lists.words({{"ports", "1050,20"}}), "beta:20/udp Alpha:20/tcp -:1000-1100");
   EXPECT_EQ(lists.words({{"q", "neither"}}), "delta");
   EXPECT_EQ(lists.words({{"q", "reserved"}, {"transport", "tcp"}}), "");
-  EXPECT_EQ(lists.page({{"range", "none"}}).total, 2U);
+  EXPECT_EQ(lists.page_of({{"range", "none"}}).total, 2U);
 }
 
 TEST(Listing, TheAssigneeIsWhoHoldsIt) {

@@ -32,7 +32,7 @@ Result<std::optional<Moment>> read_moment(const Context& context, std::string_vi
   return std::optional<Moment>(*moment);
 }
 
-// A moment is not there yet or no more: that is the fault of the parameter.
+// A moment that is not there is the fault of the parameter.
 Error of_field(Error error, std::string_view field) {
   if (error.code == ErrorCode::kNotFound) error.place.field = field;
   return error;
@@ -153,8 +153,8 @@ Result<registry::Registry> registry_of(Context& context, const std::optional<Mom
     registry = std::move(*made);
     return Result<void>();
   });
-  if (!done) return std::unexpected(of_field(done.error(), field));
-  return registry;
+  if (done) return registry;
+  return std::unexpected(context.site.views().has_ledger() ? of_field(done.error(), field) : done.error());
 }
 
 Result<std::string> difference_text(Context& context, const std::optional<Moment>& from,

@@ -23,7 +23,6 @@ except ImportError as missing:
 FINE = """
 /api/v1/ports/1113
 /api/v1/ports/1113/dccp
-/api/v1/ports/1113/TCP
 /api/v1/ports/1138
 /api/v1/ports/1276/tcp
 /api/v1/ports/1301/udp
@@ -45,7 +44,6 @@ FINE = """
 /api/v1/records?limit=1000
 /api/v1/records?limit=7&sort=-name
 /api/v1/records?q=admin
-/api/v1/records?q=&status=
 /api/v1/records?status=reserved,de-assigned&sort=-port
 /api/v1/records?transport=dccp,any,none&range=user,none
 /api/v1/records?transport=tcp&range=user&ports=1100-1110,1200&sort=registered
@@ -70,6 +68,14 @@ FINE = """
 /api/v1/map
 /api/v1/openapi.yaml
 /api/v1/openapi.json
+""".split()
+
+# What is answered although it is not as described: the server takes more than it says.
+LENIENT = """
+/api/v1/ports/1113/TCP
+/api/v1/records?q=&status=&limit=
+/api/v1/records?status=assigned&status=reserved
+/api/v1/ports/1113?as_of=
 """.split()
 
 # What only a ledger answers.
@@ -190,9 +196,10 @@ class Test:
         if not holds:
             self.findings.append(words)
 
-    def fine(self, site, target):
+    def fine(self, site, target, as_described=True):
         """Asks, checks, asks again with the tag, and with HEAD."""
-        self.findings += self.description.request_findings(target)
+        if as_described:
+            self.findings += self.description.request_findings(target)
         status, headers, body = site.ask(target)
         self.count += 1
         self.findings += self.description.answer_findings(target, status, headers, body)
@@ -233,6 +240,8 @@ class Test:
     def both(self, site):
         for target in FINE:
             self.fine(site, target)
+        for target in LENIENT:
+            self.fine(site, target, as_described=False)
         for target, status, field in WRONG:
             self.wrong(site, target, status, field)
         whole = json.loads(self.fine(site, "/api/v1/records?limit=1000"))["records"]
