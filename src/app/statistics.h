@@ -38,8 +38,10 @@ struct PortCounts {
 };
 
 // When a range would have no free port any more: of the last whole years before the registry's date, how many ports
-// were assigned for the first time on any transport, and a straight line through those numbers (least squares)
-// followed until it has used what is free. Reserved and de-assigned ports do not count as free (RFC 6335, section 8.2).
+// were assigned for the first time on any transport (where the data's registration dates stop before all of
+// them, as those of the bundled registry do, of the years before they stop: silence is no rate), and a straight line
+// through those numbers (least squares) followed until it has used what is free. Reserved and de-assigned ports do not
+// count as free (RFC 6335, section 8.2).
 struct Forecast {
   static constexpr int kYears = 10;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <string_view>
 
 #include "app/statistics_parts.h"
@@ -20,10 +21,19 @@ RangeFigures count_range(const Material& material, std::string_view name, PortRa
   return out;
 }
 
+// The first year that is not whole: that of the registry's date; or, where no registration is as young as that and the
+// years looked at, that of the newest one. 0 if there is none.
+int unfinished_year(const registry::Registry& registry) {
+  int newest = 0;
+  for (const Record& record : registry.records) newest = std::max(newest, int{record.registered.year});
+  const int now = registry.updated.year;
+  return newest < now - Forecast::kYears ? newest : now;
+}
+
 std::optional<Forecast> forecast_of(const Material& material, const RangeFigures& figures) {
-  const Date today = material.registry.updated;
-  if (today.empty() || today.year <= Forecast::kYears || figures.range == kDynamicPorts) return std::nullopt;
-  const int first = today.year - Forecast::kYears;
+  const int unfinished = unfinished_year(material.registry);
+  if (unfinished <= Forecast::kYears || figures.range == kDynamicPorts) return std::nullopt;
+  const int first = unfinished - Forecast::kYears;
   std::array<std::uint32_t, Forecast::kYears> assigned{};
   for (std::uint32_t port = figures.range.first; port <= figures.range.last; ++port) {
     const int year = material.first_years[port] - first;

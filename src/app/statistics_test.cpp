@@ -114,6 +114,12 @@ TEST(Statistics, APortIsAssignedOnceAndOnesWithoutADateAreOlder) {
   EXPECT_FALSE(figures.ranges[2].forecast);
 }
 
+TEST(Statistics, DatesThatStopAreNoRate) {
+  const Statistics figures = statistics_of(of({dated(RecordBuilder("a").port(1500).on(kTcp), year(2007))}));
+  ASSERT_TRUE(figures.ranges[1].forecast);
+  EXPECT_EQ(figures.ranges[1].forecast->last_year(), 2006);
+}
+
 TEST(Statistics, YearsHaveNoGaps) {
   const Statistics figures =
       statistics_of(of({dated(RecordBuilder("a"), year(1999)), dated(RecordBuilder("b"), year(2011))}));
