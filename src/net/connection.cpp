@@ -363,7 +363,7 @@ class HttpConnection final : public Connection {
       lane_.counters.add(lane_.counters.timeouts, idle && !fresh_ ? 0 : 1);
       expired_ = false;
       lane_.out.clear();
-      if (!idle) add_refusal(408);
+      if (!carry_.empty() || parser_.in_body()) add_refusal(408);
       if (!write_now({})) co_await write_later({});
     }
     if (!gone_) co_await linger();
