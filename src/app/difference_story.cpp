@@ -175,7 +175,12 @@ void name_markup(const RecordChange& change, Entry& entry) {
 
 Entry entry_of(const Twins& twins) {
   const RecordChange& change = *twins.change;
-  Entry entry{.subject = subject_of(twins), .about = {}, .details = {}};
+  Entry entry{.subject = subject_of(twins),
+              .about = {},
+              .details = {},
+              .name = change.record().name.text(),
+              .ports = change.record().ports,
+              .contact = {}};
   const bool one_sided = change.before == nullptr || change.after == nullptr;
   switch (change.kind) {
     case ChangeKind::kAssigned:
@@ -200,7 +205,12 @@ Entry entry_of(const Twins& twins) {
 }
 
 Entry entry_of(const ContactChange& change) {
-  Entry entry{.subject = change.contact().id, .about = {}, .details = {}};
+  Entry entry{.subject = change.contact().id,
+              .about = {},
+              .details = {},
+              .name = {},
+              .ports = {},
+              .contact = change.contact().id};
   const auto text = [](const Contact& contact, ContactField field) {
     if (field != ContactField::kUris) return one_line(contact_text(contact, field));
     std::string out;
@@ -233,7 +243,12 @@ void cut_common_lines(std::string_view& a, std::string_view& b) {
 }
 
 Entry entry_of(const HeadChange& change) {
-  Entry entry{.subject = capitalized(to_string(change.part)), .about = {}, .details = {}};
+  Entry entry{.subject = capitalized(to_string(change.part)),
+              .about = {},
+              .details = {},
+              .name = {},
+              .ports = {},
+              .contact = {}};
   if (!change.label.empty()) entry.subject += fmt::format(" \"{}\"", one_line(change.label));
   if (!change.before || !change.after) {
     entry.about = change.after ? "added" : "removed";

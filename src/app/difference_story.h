@@ -27,6 +27,10 @@ struct Entry {
   std::string subject;  // "urp 2794/tcp, udp"
   std::string about;    // "Uniform Resource Platform [Liu_Hongyan]"; may be empty
   std::vector<Detail> details;
+  // For those who link it: the record's name and ports as they are after the change, or the contact's id.
+  std::string name;
+  std::optional<PortRange> ports;
+  std::string contact;
 };
 
 struct Section {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "formats/format.h"
+#include "registry/status.h"
 
 namespace portolan::app {
 namespace {
@@ -113,6 +114,29 @@ std::vector<PortRange> uncovered(PortRange range, const std::vector<RecordView>&
       gaps.push_back({number, number});
   }
   return gaps;
+}
+
+std::vector<PortRange> silent_ports(const Query& query, const Answer& answer) {
+  std::vector<PortRange> ranges;
+  for (const PortRange gap : uncovered(*query.ports, answer.records)) {
+    if (gap.first < kDynamicPorts.first && gap.last >= kDynamicPorts.first) {
+      ranges.push_back({gap.first, kUserPorts.last});
+      ranges.push_back({kDynamicPorts.first, gap.last});
+    } else {
+      ranges.push_back(gap);
+    }
+  }
+  return ranges;
+}
+
+std::string silence_words(const Lookup& lookup, const Query& query, PortRange ports) {
+  const std::string words(registry::uncovered_words(ports.first));
+  if (ports.size() != 1 || query.transports == Transports::all()) return words;
+  for (const RecordView record : lookup.on_port(ports.first))
+    if (record.status() == Status::kAssigned && record.transport())
+      return fmt::format("not assigned for {}; {} has it for {}", to_string(query.transports), record.name(),
+                         to_string(transports_of(lookup.on_port(ports.first), record.name())));
+  return words;
 }
 
 }  // namespace portolan::app

@@ -7,12 +7,14 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "portolan/error.h"
 #include "portolan/lookup.h"
 #include "portolan/types.h"
+#include "registry/service_name.h"
 
 namespace portolan::app {
 
@@ -46,5 +48,22 @@ Answer answer(const Lookup& lookup, const Query& query);
 
 // The ports of `range` that none of the records covers, as ranges in order.
 std::vector<PortRange> uncovered(PortRange range, const std::vector<RecordView>& records);
+
+// Ports of a query that no record of its answer covers, in ranges of which one thing can be said: none crosses the
+// border of the dynamic ports. REQUIRES: the query asks for ports.
+std::vector<PortRange> silent_ports(const Query& query, const Answer& answer);
+// What to say of them. A port that is assigned on other transports only is not free: it is kept for the same service
+// (RFC 6335, section 8.1).
+std::string silence_words(const Lookup& lookup, const Query& query, PortRange ports);
+
+// The transports that records of this name have.
+template <class Records>
+Transports transports_of(const Records& records, std::string_view name) {
+  Transports all;
+  for (const RecordView record : records)
+    if (const auto transport = record.transport(); transport && registry::same_name(record.name(), name))
+      all |= *transport;
+  return all;
+}
 
 }  // namespace portolan::app

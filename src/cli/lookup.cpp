@@ -2,82 +2,23 @@
 //
 // portolan lookup QUERY...: what the registry says of ports and names.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 
 #include "app/query.h"
+#include "app/suggestions.h"
 #include "cli/commands.h"
 #include "cli/invocation.h"
 #include "cli/options.h"
 #include "cli/records.h"
 #include "cli/search.h"
-#include "registry/service_name.h"
-#include "registry/status.h"
 
 namespace portolan::cli {
 namespace {
 
 using app::Answer;
 using app::Query;
-
-constexpr std::size_t kSuggestions = 5;
-
-std::vector<std::string> similar_names(const Lookup& lookup, std::string_view name) {
-  std::array<RecordView, kSuggestions> found;
-  const std::size_t count = Search(lookup).similar_names(name, found);
-  std::vector<std::string> names;
-  for (const RecordView record : std::span(found).first(count)) names.emplace_back(record.name());
-  return names;
-}
-
-// The transports that records of this name have.
-template <class Records>
-std::string transports_of(const Records& records, std::string_view name) {
-  Transports all;
-  for (const RecordView record : records)
-    if (const auto transport = record.transport(); transport && registry::same_name(record.name(), name))
-      all |= *transport;
-  return to_string(all);
-}
-
-std::string not_found(const Lookup& lookup, const Query& query) {
-  const std::string_view name = query.qualified ? query.qualified->name : query.text;
-  if (query.qualified && !lookup.named(name).empty())
-    return fmt::format("'{}' is not registered for {}, but for {}", name, to_string(query.qualified->transport),
-                       transports_of(lookup.named(name), name));
-  std::string out = fmt::format("no service is named '{}'", query.text);
-  const auto similar = similar_names(lookup, name);
-  if (!similar.empty()) out += fmt::format("; did you mean: {}", fmt::join(similar, ", "));
-  return out;
-}
-
-// Ports that no record covers, in ranges of one answer: none crosses the border of the dynamic ports.
-std::vector<PortRange> silent_ports(const Query& query, const Answer& answer) {
-  std::vector<PortRange> ranges;
-  for (const PortRange gap : app::uncovered(*query.ports, answer.records)) {
-    if (gap.first < kDynamicPorts.first && gap.last >= kDynamicPorts.first) {
-      ranges.push_back({gap.first, kUserPorts.last});
-      ranges.push_back({kDynamicPorts.first, gap.last});
-    } else {
-      ranges.push_back(gap);
-    }
-  }
-  return ranges;
-}
-
-// What to say of ports that no record covers. A port that is assigned on other transports only is not free: it is kept
-// for the same service (RFC 6335, section 8.1).
-std::string silence_words(const Lookup& lookup, const Query& query, PortRange ports) {
-  const std::string words(registry::uncovered_words(ports.first));
-  if (ports.size() != 1 || query.transports == Transports::all()) return words;
-  for (const RecordView record : lookup.on_port(ports.first))
-    if (record.status() == Status::kAssigned && record.transport())
-      return fmt::format("not assigned for {}; {} has it for {}", to_string(query.transports), record.name(),
-                         transports_of(lookup.on_port(ports.first), record.name()));
-  return words;
-}
 
 class LookupRun {
  public:
@@ -112,9 +53,9 @@ class LookupRun {
     else
       records_.insert(records_.end(), answer.records.begin(), answer.records.end());
     if (query.ports)
-      for (const PortRange ports : silent_ports(query, answer)) add_silence(query, ports);
+      for (const PortRange ports : app::silent_ports(query, answer)) add_silence(query, ports);
     else if (answer.records.empty())
-      invocation_.complain(not_found(lookup(), query) + meant_command(query));
+      invocation_.complain(app::not_found_words(lookup(), query) + meant_command(query));
     return true;
   }
 
@@ -127,7 +68,7 @@ class LookupRun {
   }
 
   void add_silence(const Query& query, PortRange ports) {
-    std::string words = silence_words(lookup(), query, ports);
+    std::string words = app::silence_words(lookup(), query, ports);
     const bool all = query.transports == Transports::all();
     std::string transports = all ? "any" : to_string(query.transports);
     if (is_table())

@@ -71,10 +71,14 @@ std::string draft_href(std::string_view data) {
 
 std::string anchor_href(std::string_view id) { return id.empty() ? std::string() : fmt::format("#{}", id); }
 
+Hrefs hrefs_of(const Anchors& anchors) {
+  return [&anchors](const Reference& reference) { return reference_href(reference, anchors); };
+}
+
 // Writes a text as flow content; breaks are held back, so that none stands at the beginning or the end.
 class Flow {
  public:
-  Flow(std::string& out, const Anchors& anchors) : out_(out), anchors_(anchors) {}
+  Flow(std::string& out, const Hrefs& hrefs) : out_(out), hrefs_(hrefs) {}
 
   void add(const Node& node) {
     switch (node.kind) {
@@ -82,7 +86,7 @@ class Flow {
       case Node::Kind::kBreak: breaks_ += fresh_ ? 0 : 1; break;
       case Node::Kind::kReference:
         begin_content();
-        append_reference(out_, node.reference, anchors_);
+        append_reference(out_, node.reference, hrefs_);
         break;
       case Node::Kind::kParagraphBegin: begin_block("<p>"); break;
       case Node::Kind::kParagraphEnd: begin_block("</p>"); break;
@@ -122,7 +126,7 @@ class Flow {
   }
 
   std::string& out_;
-  const Anchors& anchors_;
+  const Hrefs& hrefs_;
   std::size_t breaks_ = 0;
   bool fresh_ = true;  // nothing yet in this block
 };
@@ -217,10 +221,10 @@ std::string reference_href(const Reference& reference, const Anchors& anchors) {
   return {};
 }
 
-void append_reference(std::string& out, const Reference& reference, const Anchors& anchors) {
+void append_reference(std::string& out, const Reference& reference, const Hrefs& hrefs) {
   const std::string bracketed = registry::published(reference);
   const std::string_view shown = std::string_view(bracketed).substr(1, bracketed.size() - 2);
-  const std::string href = shown.empty() ? std::string() : reference_href(reference, anchors);
+  const std::string href = shown.empty() ? std::string() : hrefs(reference);
   out.push_back('[');
   if (!href.empty()) {
     out.append("<a href=\"");
@@ -231,16 +235,16 @@ void append_reference(std::string& out, const Reference& reference, const Anchor
   out.append(href.empty() ? "]" : "</a>]");
 }
 
-void append_references(std::string& out, const registry::References& references, const Anchors& anchors) {
-  for (const Reference& reference : references) append_reference(out, reference, anchors);
+void append_references(std::string& out, const registry::References& references, const Hrefs& hrefs) {
+  for (const Reference& reference : references) append_reference(out, reference, hrefs);
 }
 
-void append_flow(std::string& out, const RichText& text, const Anchors& anchors) {
-  Flow flow(out, anchors);
+void append_flow(std::string& out, const RichText& text, const Hrefs& hrefs) {
+  Flow flow(out, hrefs);
   for (const Node& node : text.nodes()) flow.add(node);
 }
 
-void append_preformatted(std::string& out, const RichText& text, const Anchors& anchors) {
+void append_preformatted(std::string& out, const RichText& text, const Hrefs& hrefs) {
   const std::size_t begin = out.size();
   for (const Node& node : text.nodes()) {
     switch (node.kind) {
@@ -250,7 +254,7 @@ void append_preformatted(std::string& out, const RichText& text, const Anchors& 
         append_escaped(out, words);
         break;
       }
-      case Node::Kind::kReference: append_reference(out, node.reference, anchors); break;
+      case Node::Kind::kReference: append_reference(out, node.reference, hrefs); break;
       case Node::Kind::kBreak:
       case Node::Kind::kParagraphEnd: out.push_back('\n'); break;
       case Node::Kind::kParagraphBegin: break;
@@ -261,6 +265,19 @@ void append_preformatted(std::string& out, const RichText& text, const Anchors& 
     out.resize(begin);
   else
     out.resize(last + 1);
+}
+
+void append_reference(std::string& out, const Reference& reference, const Anchors& anchors) {
+  append_reference(out, reference, hrefs_of(anchors));
+}
+void append_references(std::string& out, const registry::References& references, const Anchors& anchors) {
+  append_references(out, references, hrefs_of(anchors));
+}
+void append_flow(std::string& out, const RichText& text, const Anchors& anchors) {
+  append_flow(out, text, hrefs_of(anchors));
+}
+void append_preformatted(std::string& out, const RichText& text, const Anchors& anchors) {
+  append_preformatted(out, text, hrefs_of(anchors));
 }
 
 }  // namespace portolan::formats

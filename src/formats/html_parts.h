@@ -9,6 +9,7 @@
 // Thread-safety: free functions and constant values.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -58,13 +59,20 @@ class Anchors {
 // Where a reference points to, not yet escaped; empty if it points nowhere or not to a safe address.
 std::string reference_href(const registry::Reference& reference, const Anchors& anchors);
 
+// Where the references of a page lead: an address for each, not yet escaped; empty for those that lead nowhere.
+using Hrefs = std::function<std::string(const registry::Reference&)>;
+
 // "[RFC6335]" with its link.
+void append_reference(std::string& out, const registry::Reference& reference, const Hrefs& hrefs);
 void append_reference(std::string& out, const registry::Reference& reference, const Anchors& anchors);
+void append_references(std::string& out, const registry::References& references, const Hrefs& hrefs);
 void append_references(std::string& out, const registry::References& references, const Anchors& anchors);
 
 // A text as the content of a cell: breaks as <br/>, paragraphs as <p>, the indentation of the source as one blank.
+void append_flow(std::string& out, const registry::RichText& text, const Hrefs& hrefs);
 void append_flow(std::string& out, const registry::RichText& text, const Anchors& anchors);
 // A text whose blanks and newlines matter, for an element with `white-space: pre-wrap`.
+void append_preformatted(std::string& out, const registry::RichText& text, const Hrefs& hrefs);
 void append_preformatted(std::string& out, const registry::RichText& text, const Anchors& anchors);
 
 }  // namespace portolan::formats

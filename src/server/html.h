@@ -39,6 +39,7 @@ class Markup {
     html_ += other.html_;
     return *this;
   }
+  friend Markup operator+(Markup a, const Markup& b) { return a += b, a; }
 
  private:
   std::string html_;

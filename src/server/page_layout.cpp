@@ -74,6 +74,7 @@ Markup head(const Context& context, const Page& page) {
   if (described) out += tag("meta", {{"name", "description"}, {"content", described}});
   out += tag("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
   out += tag("link", {{"rel", "icon"}, {"href", "/favicon.svg"}, {"type", "image/svg+xml"}});
+  out += tag("link", {{"rel", "manifest"}, {"href", "/site.webmanifest"}});
   out += asset_tags();
   out += other_forms(context, page);
   return tag("head", {}, out);
@@ -119,8 +120,7 @@ Markup moment_form(const Context& context, const Page& page) {
                                         {"size", "12"},
                                         {"autocomplete", "off"}}),
                           tag("button", {}, "Show"));
-  const std::string props = fmt::format(R"({{"path":{},"as_of":{},"updated":{}}})", json_string(page.path),
-                                        json_string(asked), json_string(to_string(context.view->updated())));
+  const std::string props = fmt::format(R"({{"updated":{}}})", json_string(to_string(context.view->updated())));
   return island("moment", props, form);
 }
 
@@ -149,6 +149,14 @@ std::string address(const Context& context, std::string_view path) {
                      path.substr(front.size()));
 }
 
+std::string path_with(const Context& context, std::string_view path, std::initializer_list<std::string_view> names) {
+  std::string out(path);
+  for (const std::string_view name : names)
+    for (const std::string_view value : context.query.all(name))
+      if (!value.empty()) out += fmt::format("{}{}={}", out.contains('?') ? '&' : '?', name, net::encode_uri(value));
+  return out;
+}
+
 Markup site_link(const Context& context, std::string_view path, const Markup& words, std::string_view css_class) {
   return link(address(context, path), words, css_class);
 }
@@ -172,10 +180,7 @@ Markup search_form(const Context& context, std::string_view id, std::string_view
                         {"autocapitalize", "none"},
                         {"maxlength", "200"}}),
           as_of_field(context), tag("button", {}, "Search"));
-  return island("search",
-                fmt::format(R"({{"id":{},"value":{},"as_of":{}}})", json_string(id), json_string(value),
-                            json_string(context.as_of())),
-                form);
+  return island("search", "{}", form);
 }
 
 std::string page_document(const Context& context, const Page& page) {

@@ -41,6 +41,8 @@ Reply send_page(Context& context, const Page& page);
 
 // An address of this site for a link on this page: on a page of the past the links stay in the past.
 std::string address(const Context& context, std::string_view path);
+// The path with those parameters of the query that have these names and a value.
+std::string path_with(const Context& context, std::string_view path, std::initializer_list<std::string_view> names);
 // A link to such an address.
 Markup site_link(const Context& context, std::string_view path, const Markup& words, std::string_view css_class = {});
 // The hidden field that keeps a form in the past; empty on pages of the present.

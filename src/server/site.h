@@ -58,6 +58,7 @@ struct Found {
   std::string allowed;               // then: those that it has, "GET, HEAD"
   std::array<std::string, 3> parts;  // decoded
   bool broken = false;               // a part cannot be decoded
+  bool programs = false;             // as in the route; with other_method, as in one for another method
 };
 Found find_route(net::Method method, std::string_view path);
 
