@@ -97,6 +97,7 @@ Markup from_dates(const Context& context) {
       tag("p", {{"class", "note"}},
           "This server keeps no ledger, so this is what the records say of themselves: when each was registered, "
           "and when it changed last.");
+  out += tag("h2", {}, "Newest first");
   return out += timeline(context, app::newest(context.view->lookup(), kNewest)), out;
 }
 
