@@ -262,7 +262,7 @@ TEST(Pages, OfAPortSaysAllThatTheRegistrySays) {
                 "Lighthouse signals", "Harbour", "Ann Onym", "Bea Tester, Tests", "2001-05", "2019-10-30", "[RFC4340]",
                 "1145656131, as characters “DISC”", "Seen in harbours", "First line", "second line",
                 "says nothing sure about traffic", "dccp dport 7 accept comment \"lighthouse\"",
-                "Previous assigned:: none", "Next assigned: 80 quay", "\"service_name\":\"lighthouse\""});
+                "Previous assigned: none", "Next assigned: 80 quay", "\"service_name\":\"lighthouse\""});
 }
 
 TEST(Pages, OfAPortTellWhatOtherTransportsAreKeptFor) {
