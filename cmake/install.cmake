@@ -2,7 +2,7 @@
 # What `cmake --install` lays down, and where. Nothing in it knows its own prefix, so the tree can be moved.
 #
 # Components, for packages: program (portolan with its page and completions), library (libportolan.so.N), data (the
-# registry and the schema of its JSON), development (headers, both libraries to link with, CMake and pkg-config files).
+# registry and the schema of its JSON), service (units of systemd), development (headers, both libraries to link with, CMake and pkg-config files).
 include(CMakePackageConfigHelpers)
 
 # --- the program
@@ -27,6 +27,18 @@ portolan_generated(man portolan.1 ${CMAKE_INSTALL_MANDIR}/man1)
 portolan_generated(bash portolan ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 portolan_generated(zsh _portolan ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 portolan_generated(fish portolan.fish ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+
+# --- the service: units of systemd, in a folder of its own component since not every machine has it
+
+set(unit_folder lib/systemd/system CACHE STRING "where units of systemd are installed, below the prefix")
+foreach(unit IN ITEMS portolan.service portolan-update.service)
+  configure_file(packaging/systemd/${unit}.in ${generated}/${unit} @ONLY)
+  install(FILES ${generated}/${unit} DESTINATION ${unit_folder} COMPONENT service)
+endforeach()
+install(FILES packaging/systemd/portolan.socket packaging/systemd/portolan-whois.socket
+              packaging/systemd/portolan-update.timer
+        DESTINATION ${unit_folder}
+        COMPONENT service)
 
 # --- the data
 

@@ -117,16 +117,6 @@ std::string unknown_option(const Program& program, const CommandSpec* command, s
   return "there are words that no option takes";
 }
 
-std::vector<std::string_view> split(std::string_view text) {
-  std::vector<std::string_view> parts;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
-    parts.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return parts;
-}
-
 std::optional<std::string> wrong_choice(const OptionSpec& option, std::string_view value) {
   if (std::ranges::find(option.choices, value) != option.choices.end()) return std::nullopt;
   return fmt::format("--{} is one of {}, not '{}'", option.name, fmt::join(option.choices, ", "), value);
@@ -155,7 +145,7 @@ std::optional<std::string> violation(const OptionSpec& option, std::string_view 
     case ValueKind::kFormat: return wrong_value(option, app::form_named(value));
     case ValueKind::kChoice:
       if (!option.repeats) return wrong_choice(option, value);
-      for (const std::string_view part : split(value))
+      for (const std::string_view part : app::split_list(value))
         if (auto message = wrong_choice(option, part)) return message;
       return std::nullopt;
   }
@@ -206,7 +196,7 @@ std::vector<PortRange> Arguments::ports(std::string_view option) const {
 }
 
 std::vector<std::string_view> Arguments::parts(std::string_view option) const {
-  return has(option) ? split(value(option)) : std::vector<std::string_view>();
+  return has(option) ? app::split_list(value(option)) : std::vector<std::string_view>();
 }
 
 Result<std::size_t> parse_size(std::string_view text) {
@@ -223,16 +213,6 @@ Result<std::size_t> parse_size(std::string_view text) {
   if (error != std::errc() || !unit.empty() || number == 0 || number > kMost >> shift)
     return wrong(fmt::format("a size is a number of bytes up to 1024G, such as 500000, 64M or 2G, not '{}'", text));
   return number << shift;
-}
-
-Result<std::vector<PortRange>> parse_port_list(std::string_view text) {
-  std::vector<PortRange> ranges;
-  for (const std::string_view part : split(text)) {
-    const auto range = formats::parse_ports(part);
-    if (!range) return wrong(range.error().message);
-    ranges.push_back(*range);
-  }
-  return ranges;
 }
 
 const CommandSpec* near_command(const Program& program, std::string_view word) {

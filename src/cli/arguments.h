@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/port_list.h"
 #include "cli/spec.h"
 #include "portolan/error.h"
 #include "portolan/types.h"
@@ -39,8 +40,7 @@ Result<Arguments> parse_arguments(const Program& program, std::span<const char* 
 
 // "500000", "64K", "256M", "2G": a number of bytes above 0, of which the letters stand for powers of 1024.
 Result<std::size_t> parse_size(std::string_view text);
-// "80,8000-8100".
-Result<std::vector<PortRange>> parse_port_list(std::string_view text);
+using app::parse_port_list;
 
 // The command that a mistyped word is nearest to; null if it is near none.
 const CommandSpec* near_command(const Program& program, std::string_view word);

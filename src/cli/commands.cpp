@@ -9,10 +9,10 @@ namespace portolan::cli {
 namespace {
 
 constexpr std::array kCommands = {
-    &kLookupCommand,  &kSearchCommand,     &kPickCommand,   &kConvertCommand,    &kExportCommand,
-    &kCompileCommand, &kCheckCommand,      &kDiffCommand,   &kImportCommand,     &kUpdateCommand,
-    &kHistoryCommand, &kLogCommand,        &kVerifyCommand, &kCheckpointCommand, &kStatementCommand,
-    &kProveCommand,   &kCheckProofCommand, &kEraseCommand,  &kBackupCommand,     &kRestoreCommand,
+    &kLookupCommand, &kSearchCommand,     &kPickCommand,      &kConvertCommand, &kExportCommand,     &kCompileCommand,
+    &kCheckCommand,  &kDiffCommand,       &kImportCommand,    &kUpdateCommand,  &kHistoryCommand,    &kLogCommand,
+    &kVerifyCommand, &kCheckpointCommand, &kStatementCommand, &kProveCommand,   &kCheckProofCommand, &kEraseCommand,
+    &kServeCommand,  &kBackupCommand,     &kRestoreCommand,
 };
 
 constexpr std::array<std::string_view, 4> kOutputFormats = {"table", "json", "jsonl", "csv"};

@@ -27,6 +27,7 @@ extern const CommandSpec kStatementCommand;
 extern const CommandSpec kProveCommand;
 extern const CommandSpec kCheckProofCommand;
 extern const CommandSpec kEraseCommand;
+extern const CommandSpec kServeCommand;
 extern const CommandSpec kBackupCommand;
 extern const CommandSpec kRestoreCommand;
 

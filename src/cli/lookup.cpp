@@ -2,12 +2,12 @@
 //
 // portolan lookup QUERY...: what the registry says of ports and names.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 
 #include "app/query.h"
+#include "app/suggestions.h"
 #include "cli/commands.h"
 #include "cli/invocation.h"
 #include "cli/options.h"
@@ -19,27 +19,6 @@ namespace {
 
 using app::Answer;
 using app::Query;
-
-constexpr std::size_t kSuggestions = 5;
-
-std::vector<std::string> similar_names(const Lookup& lookup, std::string_view name) {
-  std::array<RecordView, kSuggestions> found;
-  const std::size_t count = Search(lookup).similar_names(name, found);
-  std::vector<std::string> names;
-  for (const RecordView record : std::span(found).first(count)) names.emplace_back(record.name());
-  return names;
-}
-
-std::string not_found(const Lookup& lookup, const Query& query) {
-  const std::string_view name = query.qualified ? query.qualified->name : query.text;
-  if (query.qualified && !lookup.named(name).empty())
-    return fmt::format("'{}' is not registered for {}, but for {}", name, to_string(query.qualified->transport),
-                       to_string(app::transports_of(lookup.named(name), name)));
-  std::string out = fmt::format("no service is named '{}'", query.text);
-  const auto similar = similar_names(lookup, name);
-  if (!similar.empty()) out += fmt::format("; did you mean: {}", fmt::join(similar, ", "));
-  return out;
-}
 
 class LookupRun {
  public:
@@ -76,7 +55,7 @@ class LookupRun {
     if (query.ports)
       for (const PortRange ports : app::silent_ports(query, answer)) add_silence(query, ports);
     else if (answer.records.empty())
-      invocation_.complain(not_found(lookup(), query) + meant_command(query));
+      invocation_.complain(app::not_found_words(lookup(), query) + meant_command(query));
     return true;
   }
 

@@ -17,6 +17,7 @@ cli::ExitStatus run_statement(const cli::Invocation& invocation);
 cli::ExitStatus run_prove(const cli::Invocation& invocation);
 cli::ExitStatus run_check_proof(const cli::Invocation& invocation);
 cli::ExitStatus run_erase(const cli::Invocation& invocation);
+cli::ExitStatus run_serve(const cli::Invocation& invocation);
 cli::ExitStatus run_backup(const cli::Invocation& invocation);
 cli::ExitStatus run_restore(const cli::Invocation& invocation);
 

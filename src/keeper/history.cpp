@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <boost/json.hpp>
-
 #include "formats/wrap.h"
 #include "keeper/commands.h"
 #include "keeper/session.h"
@@ -37,36 +35,15 @@ std::string text_of(const std::vector<Chapter>& chapters) {
   return formats::printable(out);
 }
 
-boost::json::object json_of(const Chapter& chapter) {
-  boost::json::array changes;
-  for (const app::Section& section : chapter.story.sections)
-    for (const app::Entry& entry : section.entries) {
-      boost::json::array details;
-      for (const app::Detail& detail : entry.details) {
-        boost::json::object one{{"what", detail.what}, {"after", detail.after}};
-        one["before"] = detail.before ? boost::json::value(*detail.before) : boost::json::value(nullptr);
-        details.push_back(std::move(one));
-      }
-      changes.push_back(boost::json::object{{"change", section.title},
-                                            {"subject", entry.subject},
-                                            {"about", entry.about},
-                                            {"details", std::move(details)}});
-    }
-  return {{"date", to_string(chapter.date)},
-          {"position", chapter.position},
-          {"actor", chapter.actor},
-          {"changes", std::move(changes)}};
-}
-
 std::string json_of(const std::vector<Chapter>& chapters) {
-  boost::json::array out;
-  for (const Chapter& chapter : chapters) out.push_back(json_of(chapter));
-  return boost::json::serialize(out) + "\n";
+  std::string out = "[";
+  for (const Chapter& chapter : chapters) out += (&chapter == chapters.data() ? "" : ",") + chapter_json(chapter);
+  return out + "]\n";
 }
 
 std::string lines_of(const std::vector<Chapter>& chapters) {
   std::string out;
-  for (const Chapter& chapter : chapters) out += boost::json::serialize(json_of(chapter)) + "\n";
+  for (const Chapter& chapter : chapters) out += chapter_json(chapter) + "\n";
   return out;
 }
 

@@ -19,12 +19,19 @@ struct Command {
   ExitStatus (*run)(const Invocation& invocation);
 };
 constexpr std::array kCommands = {
-    Command{"import", run_import},           Command{"update", run_update},
-    Command{"history", run_history},         Command{"log", run_log},
-    Command{"verify", run_verify},           Command{"checkpoint", run_checkpoint},
-    Command{"statement", run_statement},     Command{"prove", run_prove},
-    Command{"check-proof", run_check_proof}, Command{"erase", run_erase},
-    Command{"backup", run_backup},           Command{"restore", run_restore},
+    Command{"import", run_import},
+    Command{"update", run_update},
+    Command{"history", run_history},
+    Command{"log", run_log},
+    Command{"verify", run_verify},
+    Command{"checkpoint", run_checkpoint},
+    Command{"statement", run_statement},
+    Command{"prove", run_prove},
+    Command{"check-proof", run_check_proof},
+    Command{"erase", run_erase},
+    Command{"backup", run_backup},
+    Command{"restore", run_restore},
+    Command{"serve", run_serve},
 };
 
 ExitStatus run(const Invocation& invocation) {

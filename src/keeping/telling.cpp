@@ -148,14 +148,17 @@ class Teller {
   std::vector<Chapter> chapters_;
 };
 
-Result<ledger::Subjects> subjects_of(ledger::Ledger& ledger, std::string_view registry, std::string_view word) {
+Result<ledger::Subjects> subjects_of(ledger::Ledger& ledger, std::string_view registry, std::string_view word,
+                                     Subject subject) {
+  if (subject == Subject::kContact) return ledger.subjects_with_contact(registry, word);
   const auto query = app::parse_query(word);
   if (!query) return std::unexpected(query.error());
-  if (query->ports) return ledger.subjects_with_port(registry, *query->ports);
+  if (query->ports && subject == Subject::kAny) return ledger.subjects_with_port(registry, *query->ports);
   auto subjects = ledger.subjects_with_name(registry, word);
   if (subjects && subjects->records.empty() && query->qualified)
     subjects = ledger.subjects_with_name(registry, query->qualified->name);
-  if (subjects && subjects->records.empty()) return ledger.subjects_with_contact(registry, word);
+  if (subjects && subjects->records.empty() && subject == Subject::kAny)
+    return ledger.subjects_with_contact(registry, word);
   return subjects;
 }
 
@@ -175,6 +178,24 @@ Result<void> keep_transports(ledger::Ledger& ledger, std::string_view registry, 
 }
 
 // --- the log
+
+boost::json::array json_of(const app::Story& story) {
+  boost::json::array changes;
+  for (const app::Section& section : story.sections)
+    for (const app::Entry& entry : section.entries) {
+      boost::json::array details;
+      for (const app::Detail& detail : entry.details) {
+        boost::json::object one{{"what", detail.what}, {"after", detail.after}};
+        one["before"] = detail.before ? boost::json::value(*detail.before) : boost::json::value(nullptr);
+        details.push_back(std::move(one));
+      }
+      changes.push_back(boost::json::object{{"change", section.title},
+                                            {"subject", entry.subject},
+                                            {"about", entry.about},
+                                            {"details", std::move(details)}});
+    }
+  return changes;
+}
 
 boost::json::object json_of(std::uint64_t position, const Event& event) {
   boost::json::object out;
@@ -200,14 +221,24 @@ std::string hex(const events::Digest& digest) {
 
 }  // namespace
 
-Result<std::vector<Chapter>> history(ledger::Ledger& ledger, std::string_view registry, std::string_view query) {
-  auto subjects = subjects_of(ledger, registry, query);
+Result<std::vector<Chapter>> history(ledger::Ledger& ledger, std::string_view registry, std::string_view query,
+                                     Subject subject) {
+  auto subjects = subjects_of(ledger, registry, query, subject);
   if (!subjects) return std::unexpected(std::move(subjects.error()));
   const auto parsed = app::parse_query(query);
-  if (parsed && parsed->ports)
+  if (parsed && parsed->ports && subject == Subject::kAny)
     if (auto kept = keep_transports(ledger, registry, parsed->transports, *subjects); !kept)
       return std::unexpected(std::move(kept.error()));
   return Teller(ledger, registry).run(*subjects);
+}
+
+std::string changes_json(const app::Story& story) { return boost::json::serialize(json_of(story)); }
+
+std::string chapter_json(const Chapter& chapter) {
+  return boost::json::serialize(boost::json::object{{"date", to_string(chapter.date)},
+                                                    {"position", chapter.position},
+                                                    {"actor", chapter.actor},
+                                                    {"changes", json_of(chapter.story)}});
 }
 
 std::string time_text(std::uint64_t microseconds) {

@@ -3,6 +3,8 @@
 // The state of a registry at a moment: the nearest checkpoint before it, and the events behind that.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ledger/checkpoints.h"
 #include "ledger/inside.h"
 #include "ledger/ledger.h"
@@ -135,6 +137,22 @@ Result<StateAt> Ledger::state(std::string_view registry, const Moment& moment) {
   auto transaction = Transaction::begin(*database_, Access::kRead);
   if (!transaction) return std::unexpected(std::move(transaction.error()));
   return state_inside(*database_, registry, moment);
+}
+
+Result<std::vector<DatedEvents>> Ledger::dates(std::string_view registry, std::uint64_t end) {
+  const auto row = known_registry(*database_, registry);
+  if (!row) return std::unexpected(row.error());
+  const std::array values = {value_of(row->id), value_of(std::min<std::uint64_t>(end, INT64_MAX))};
+  std::vector<DatedEvents> dates;
+  auto asked = database_->query(
+      "SELECT effective, MIN(position), MAX(position) FROM events WHERE registry = $1 AND late = 0 AND position < $2 "
+      "GROUP BY effective ORDER BY effective",
+      values, [&](const Row& found) {
+        dates.push_back({date_of(found.integer(0)), number_at(found, 1), number_at(found, 2) + 1});
+        return true;
+      });
+  if (!asked) return std::unexpected(std::move(asked.error()));
+  return dates;
 }
 
 // By their positions, which both databases take as one list.

@@ -53,6 +53,13 @@ struct StateAt {
   Date effective;                 // of that event
 };
 
+// A date on which a registry changed, and its events of that date; those of late imports do not count.
+struct DatedEvents {
+  Date date;
+  std::uint64_t first = 0;  // position
+  std::uint64_t end = 0;    // one more than the position of the last one: the state at the end of that date
+};
+
 struct Batch {
   std::string registry;
   std::string actor;
@@ -123,6 +130,8 @@ class Ledger {
                           const std::function<Result<Batch>(const events::Supply& numbers)>& make);
 
   Result<StateAt> state(std::string_view registry, const Moment& moment);
+  // Every date on which the registry changed, oldest first; only events below position `end` count.
+  Result<std::vector<DatedEvents>> dates(std::string_view registry, std::uint64_t end = UINT64_MAX);
   Result<registry::Registry> materialize(std::string_view registry, const StateAt& at,
                                          events::State::Numbers* numbers = nullptr);
   // True if a document with these bytes was imported before.

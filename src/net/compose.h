@@ -18,10 +18,9 @@ namespace portolan::net {
 std::string http_date(std::chrono::system_clock::time_point time);
 
 struct Framing {
-  std::string_view date;      // of http_date
-  bool keep_alive = true;     // the connection stays
-  bool say_so = false;        // the client needs to be told: HTTP/1.0
-  bool without_body = false;  // it answers HEAD
+  std::string_view date;   // of http_date
+  bool keep_alive = true;  // the connection stays
+  bool say_so = false;     // the client needs to be told: HTTP/1.0
 };
 // Status line, headers and the empty line behind them.
 void append_head(const Response& response, const Framing& framing, std::string& out);

@@ -53,7 +53,7 @@ class Counters {
     totals.latency_sum += latency_sum.load(std::memory_order_relaxed);
     totals.bytes_sent += bytes_sent.load(std::memory_order_relaxed);
     totals.connections += connections.load(std::memory_order_relaxed);
-    totals.open += open.load(std::memory_order_relaxed);
+    totals.open += connections.load(std::memory_order_relaxed) - closed.load(std::memory_order_relaxed);
     totals.timeouts += timeouts.load(std::memory_order_relaxed);
     totals.refused += refused.load(std::memory_order_relaxed);
     totals.bad_requests += bad_requests.load(std::memory_order_relaxed);
@@ -65,7 +65,7 @@ class Counters {
   Counter latency_sum = 0;
   Counter bytes_sent = 0;
   Counter connections = 0;
-  Counter open = 0;
+  Counter closed = 0;
   Counter timeouts = 0;
   Counter refused = 0;
   Counter bad_requests = 0;

@@ -24,6 +24,8 @@ constexpr unsigned kHeaderTooLarge = 431;
 constexpr unsigned kNotImplemented = 501;
 constexpr unsigned kVersionNotSupported = 505;
 
+constexpr std::size_t kLongestExtension = 1024;  // of a chunk: nobody uses any
+
 std::string_view view(boost::core::string_view text) { return {text.data(), text.size()}; }
 
 Method method_of(http::verb verb) noexcept {
@@ -110,7 +112,9 @@ class Grammar final : public http::basic_parser<true> {
     body_.append(part.data(), part.size());
     return part.size();
   }
-  void on_chunk_header_impl(std::uint64_t, boost::core::string_view, error_code&) override {}
+  void on_chunk_header_impl(std::uint64_t, boost::core::string_view extension, error_code& error) override {
+    if (extension.size() > kLongestExtension) refuse(kBadRequest, error);
+  }
   std::size_t on_chunk_body_impl(std::uint64_t, boost::core::string_view part, error_code&) override {
     body_.append(part.data(), part.size());
     return part.size();
@@ -254,6 +258,8 @@ RequestParser::~RequestParser() = default;
 
 const Request& RequestParser::request() const noexcept { return state_->request; }
 bool RequestParser::keep_alive() const noexcept { return state_->grammar && state_->grammar->keep_alive(); }
+bool RequestParser::is_modern() const noexcept { return state_->grammar && state_->grammar->version >= 11; }
+bool RequestParser::owns_request() const noexcept { return !state_->head.empty(); }
 bool RequestParser::in_body() const noexcept { return state_->body_is_open; }
 bool RequestParser::take_expectation() noexcept { return std::exchange(state_->expects, false); }
 unsigned RequestParser::status() const noexcept { return state_->status; }

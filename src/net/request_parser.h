@@ -37,6 +37,9 @@ class RequestParser {
 
   const Request& request() const noexcept;
   bool keep_alive() const noexcept;
+  bool is_modern() const noexcept;  // HTTP/1.1
+  // The request lies in this parser and not in the input: it had a body.
+  bool owns_request() const noexcept;
   // A header is complete, its body is not.
   bool in_body() const noexcept;
   // The client waits for "100 Continue" before it sends its body. True once.

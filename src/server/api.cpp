@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
+#include "server/api.h"
 
 #include <array>
-#include <charconv>
-
-#include "server/context.h"
 
 namespace portolan::server {
 namespace {
 
-Reply port(Context& context) {
-  std::uint16_t number = 0;
-  const std::string& text = context.parts[0];
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size())
-    return send_status(context, 400, "No port", "A port is a number from 0 to 65535", "port");
-  std::string out = fmt::format("{{\"port\":{},\"records\":[", number);
-  std::string_view between;
-  for (const RecordView record : context.view->lookup().on_port(number)) {
-    out.append(between).append(context.view->record_json(record.position()));
-    between = ",";
-  }
-  return send(context, "application/json", out += "]}\n");
-}
-
-constexpr std::array kRoutes = {Route{.pattern = "/api/v1/ports/{port}", .answer = port, .programs = true}};
+// The addresses of docs/openapi.yaml. The one that is asked most comes first.
+constexpr std::array kRoutes = {
+    Route{.pattern = "/api/v1/ports/{port}/{transport}", .answer = api::ports, .programs = true},
+    Route{.pattern = "/api/v1/ports/{port}", .answer = api::ports, .programs = true},
+    Route{.pattern = "/api/v1/search", .answer = api::search, .programs = true},
+    Route{.pattern = "/api/v1/services/{name...}", .answer = api::service, .programs = true},
+    Route{.pattern = "/api/v1/contacts/{id...}", .answer = api::contact, .programs = true},
+    Route{.pattern = "/api/v1/records", .answer = api::records, .programs = true},
+    Route{.pattern = "/api/v1/availability", .answer = api::availability, .programs = true},
+    Route{.pattern = "/api/v1/pick", .answer = api::pick, .programs = true},
+    Route{.pattern = "/api/v1/changes", .answer = api::changes, .programs = true},
+    Route{.pattern = "/api/v1/diff", .answer = api::difference, .programs = true},
+    Route{.pattern = "/api/v1/history/ports/{port}", .answer = api::port_history, .programs = true},
+    Route{.pattern = "/api/v1/history/ports/{port}/{transport}", .answer = api::port_history, .programs = true},
+    Route{.pattern = "/api/v1/history/services/{name...}", .answer = api::service_history, .programs = true},
+    Route{.pattern = "/api/v1/history/contacts/{id...}", .answer = api::contact_history, .programs = true},
+    Route{.pattern = "/api/v1/moments", .answer = api::moments, .programs = true},
+    Route{.pattern = "/api/v1/registry", .answer = api::registry, .programs = true},
+    Route{.pattern = "/api/v1/openapi.yaml", .answer = api::description_yaml, .programs = true},
+    Route{.pattern = "/api/v1/openapi.json", .answer = api::description_json, .programs = true},
+};
 
 }  // namespace
 

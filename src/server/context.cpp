@@ -87,18 +87,26 @@ unsigned status_of(ErrorCode code) noexcept {
 }
 
 Reply send(Context& context, std::string_view media_type, std::string bytes) {
+  context.response.body = std::move(bytes);
+  return send_written(context, media_type);
+}
+
+Reply send_written(Context& context, std::string_view media_type) {
   constexpr std::size_t kWorthIt = 4096;
   net::Response& response = context.response;
   Coding coding = Coding::kIdentity;
-  if (bytes.size() >= kWorthIt) coding = choose_coding(context.request.header("Accept-Encoding"));
+  if (response.body.size() >= kWorthIt) coding = choose_coding(context.request.header("Accept-Encoding"));
   response.add("Content-Type", media_type);
-  if (add_validators(context, tag_of(bytes), coding)) return Reply::kDone;
+  if (add_validators(context, tag_of(response.body), coding)) {
+    response.body.clear();
+    return Reply::kDone;
+  }
   if (coding != Coding::kIdentity) {
-    std::string packed = compress(bytes, coding, Effort::kNow);
-    if (!packed.empty()) bytes = std::move(packed);
+    std::string packed = compress(response.body, coding, Effort::kNow);
+    if (packed.empty()) return Reply::kDone;
+    response.body = std::move(packed);
     add_coding(response, coding);
   }
-  response.body = std::move(bytes);
   return Reply::kDone;
 }
 

@@ -71,6 +71,8 @@ std::span<const Route> health_routes() noexcept;    // health.cpp
 
 // Bytes made for this request, with an entity tag, in the client's coding; 304 where the client has them.
 Reply send(Context& context, std::string_view media_type, std::string bytes);
+// The same of the bytes that were written into response.body already: an answer without a copy.
+Reply send_written(Context& context, std::string_view media_type);
 // A body that is kept.
 Reply send(Context& context, std::shared_ptr<const Body> body);
 // A body that is the same as long as the view is: made at the first request and kept on the site's shelf. `key` tells

@@ -75,6 +75,7 @@ Found find_route(Method method, std::string_view path) {
     if (takes(*pattern.route, method)) {
       found.route = pattern.route;
       found.other_method = false;
+      found.programs = pattern.route->programs;
       for (std::size_t i = 0; i < parts.size(); ++i) {
         auto decoded = net::decode_segment(parts[i]);
         found.broken = found.broken || !decoded;
@@ -83,6 +84,7 @@ Found find_route(Method method, std::string_view path) {
       return found;
     }
     found.other_method = true;
+    found.programs = found.programs || pattern.route->programs;
     if (!found.allowed.empty()) found.allowed += ", ";
     found.allowed += pattern.route->method == Method::kGet ? "GET, HEAD" : net::to_string(pattern.route->method);
   }

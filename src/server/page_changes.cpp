@@ -31,7 +31,7 @@ Result<std::size_t> skipped(const Context& context) {
   return fail(ErrorCode::kInvalidArgument, "cursor is none of this page", Place{.file = {}, .field = "cursor"});
 }
 
-Markup step_item(const Context& context, const keeping::Step& step) {
+Markup step_item(const Context& context, const keeping::DatedChanges& step) {
   const std::string date = to_string(step.date);
   Markup head = time_tag(date);
   head += tag("small", {{"class", "muted"}}, fmt::format(" @{}", step.position));
@@ -46,8 +46,8 @@ Markup step_item(const Context& context, const keeping::Step& step) {
 }
 
 struct Steps {
-  std::vector<keeping::Step> steps;  // newest first
-  std::size_t dates = 0;             // of the whole ledger
+  std::vector<keeping::DatedChanges> steps;  // newest first
+  std::size_t dates = 0;                     // of the whole ledger
 };
 
 Result<Steps> steps_of(const Context& context, std::size_t skip) {
@@ -57,7 +57,7 @@ Result<Steps> steps_of(const Context& context, std::size_t skip) {
     if (!dates) return std::unexpected(dates.error());
     out.dates = dates->size();
     for (std::size_t i = skip; i < dates->size() && i < skip + kSteps; ++i) {
-      auto step = keeping::step(ledger, registry, *dates, dates->size() - 1 - i);
+      auto step = keeping::changes_on(ledger, registry, *dates, dates->size() - 1 - i);
       if (!step) return std::unexpected(std::move(step.error()));
       out.steps.push_back(std::move(*step));
     }
@@ -83,7 +83,7 @@ Result<Markup> from_ledger(const Context& context) {
   const auto steps = steps_of(context, *skip);
   if (!steps) return std::unexpected(steps.error());
   Markup items;
-  for (const keeping::Step& step : steps->steps) items += step_item(context, step);
+  for (const keeping::DatedChanges& step : steps->steps) items += step_item(context, step);
   Markup out = tag("p", {{"class", "lead"}},
                    fmt::format("The ledger knows {} {} on which the registry changed.", steps->dates,
                                steps->dates == 1 ? "date" : "dates"));

@@ -30,6 +30,15 @@ const std::string& secure_common() {
   return both;
 }
 
+// A browser asks so before it lets a page of another origin send what is not plain (Fetch standard, CORS preflight).
+Reply answer_preflight(net::Response& response, std::string_view methods) {
+  response.status = 204;
+  response.add("Access-Control-Allow-Methods", methods);
+  response.add("Access-Control-Allow-Headers", "Accept, If-None-Match");
+  response.add("Access-Control-Max-Age", "86400");
+  return Reply::kDone;
+}
+
 }  // namespace
 
 Site::Site(keeping::Views& views, SiteSettings settings)
@@ -52,7 +61,7 @@ Reply Site::run(const net::Request& request, net::Response& response, bool may_w
                   .site = *this,
                   .view = views_.current(),
                   .may_wait = may_wait,
-                  .programs = found.route != nullptr ? found.route->programs : request.path.starts_with("/api/"),
+                  .programs = found.programs || (found.route == nullptr && request.path.starts_with("/api/")),
                   .parts = std::move(found.parts),
                   .query = query ? std::move(*query) : net::Parameters()};
   if (context.programs) response.headers += kAnyOrigin;
@@ -60,7 +69,9 @@ Reply Site::run(const net::Request& request, net::Response& response, bool may_w
     return send_status(context, 400, "The address cannot be read", "Its percent-encoding is broken, or is no UTF-8");
   if (found.route != nullptr) return run_route(context, *found.route);
   if (!found.other_method) return send_status(context, 404, "Not found", "There is nothing at this address");
+  if (found.programs) found.allowed += ", OPTIONS";
   response.add("Allow", found.allowed);
+  if (found.programs && request.method == net::Method::kOptions) return answer_preflight(response, found.allowed);
   return send_status(context, 405, "Not for this address", fmt::format("This address takes {} only", found.allowed));
 }
 

@@ -6,13 +6,16 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "keeping/views.h"
 #include "net/http.h"
+#include "net/metrics.h"
 #include "server/context.h"
 #include "server/shelf.h"
 
@@ -34,6 +37,9 @@ class Site final : public net::Handler {
   keeping::Views& views() noexcept { return views_; }
   Shelf& shelf() noexcept { return shelf_; }
   const SiteSettings& settings() const noexcept { return settings_; }
+  // What the server counts that this is the handler of. To be set before it runs.
+  void set_totals(std::function<net::Totals()> totals) { totals_ = std::move(totals); }
+  net::Totals totals() const { return totals_ ? totals_() : net::Totals(); }
 
  private:
   Reply run(const net::Request& request, net::Response& response, bool may_wait);
@@ -42,6 +48,7 @@ class Site final : public net::Handler {
   keeping::Views& views_;
   SiteSettings settings_;
   Shelf shelf_;
+  std::function<net::Totals()> totals_;
 };
 
 // The route for a path, and what stands in it; for the site and its tests.
@@ -51,6 +58,7 @@ struct Found {
   std::string allowed;               // then: those that it has, "GET, HEAD"
   std::array<std::string, 3> parts;  // decoded
   bool broken = false;               // a part cannot be decoded
+  bool programs = false;             // as in the route; with other_method, as in one for another method
 };
 Found find_route(net::Method method, std::string_view path);
 

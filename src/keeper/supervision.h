@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A long-running program and who started it: systemd's notifications (sd_notify(3)), and a successor that takes the
+// listening sockets over.
+//
+// Thread-safety: for the main thread.
+#pragma once
+
+#include <sys/types.h>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/sockets.h"
+#include "portolan/error.h"
+
+namespace portolan::keeper {
+
+// "READY=1", "STOPPING=1". Nothing happens where nobody asked to be notified.
+void notify(std::string_view state);
+
+// The program of this process once more, with the same words and these sockets (net::inherited_sockets() of it gets
+// them). It ends this process by SIGTERM once it serves (end_predecessor). Returns its process id.
+Result<pid_t> start_successor(std::span<const net::Inherited> sockets);
+// For a successor: tells the process that started it to end.
+void end_predecessor();
+
+}  // namespace portolan::keeper
