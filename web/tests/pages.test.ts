@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { Pages, type Page } from '../src/lib/pages';
+import { CannotSkip, Pages, type Fetch, type Page } from '../src/lib/pages';
 
-// A list of numbers in pages of ten; what was asked for is written down.
-function list(total: number, asked: string[]): (cursor: string) => Promise<Page<number>> {
-  return (cursor) => {
-    asked.push(cursor);
-    const first = cursor ? Number(cursor.slice(1)) : 0;
+// A list of numbers in pages of ten; what was asked for is written down: cursor, and what is skipped behind it.
+function list(total: number, asked: string[], skips = true): Fetch<number> {
+  return (cursor, skip) => {
+    asked.push(skip > 0 ? `${cursor}+${skip}` : cursor);
+    if (skip > 0 && !skips) return Promise.reject(new CannotSkip());
+    const first = (cursor ? Number(cursor.slice(1)) : 0) + skip;
     const end = Math.min(first + 10, total);
     const records = Array.from({ length: end - first }, (_, i) => first + i);
     return Promise.resolve({ records, next: end < total ? `c${end}` : null, total });
@@ -28,18 +29,33 @@ describe('a list in pages', () => {
     expect([pages.at(0), pages.at(19), pages.at(20)]).toEqual([0, 19, undefined]);
   });
 
-  it('walks to a far place and comes back with one request', async () => {
+  it('jumps to a far place with one request, and comes back with another', async () => {
     const asked: string[] = [];
-    const pages = new Pages(list(100, asked), 10, () => {}, never, 3);
+    const pages = new Pages(list(1000, asked), 10, () => {}, never, 3);
+    pages.want(0, 5);
+    await settle();
+    pages.want(755, 765);
+    await settle();
+    expect(asked).toEqual(['', 'c10+740', 'c760']);
+    expect([pages.at(755), pages.at(764)]).toEqual([755, 764]);
+    pages.want(500, 510);
+    await settle();
+    pages.want(0, 5);
+    await settle();
+    expect(asked.slice(3)).toEqual(['c10+490', '']);
+    expect(pages.at(0)).toBe(0);
+  });
+
+  it('walks where the server cannot skip', async () => {
+    const asked: string[] = [];
+    const pages = new Pages(list(100, asked, false), 10, () => {}, never, 3);
     pages.want(75, 85);
     await settle();
-    expect(asked.length).toBe(9);
-    expect([pages.at(75), pages.at(84)]).toEqual([75, 84]);
-    expect(pages.at(0)).toBeUndefined();
-    asked.length = 0;
+    expect(asked).toEqual(['+70', '', 'c10', 'c20', 'c30', 'c40', 'c50', 'c60', 'c70', 'c80']);
+    expect([pages.at(75), pages.at(84), pages.at(0)]).toEqual([75, 84, undefined]);
     pages.want(20, 28);
     await settle();
-    expect(asked).toEqual(['c20']);
+    expect(asked.slice(10)).toEqual(['c20']);
   });
 
   it('keeps no more than it may', async () => {
@@ -65,7 +81,12 @@ describe('a list in pages', () => {
     let broken = true;
     const errors: unknown[] = [];
     const good = list(20, []);
-    const pages = new Pages((cursor) => (broken ? Promise.reject(new Error('no')) : good(cursor)), 10, () => {}, (e) => errors.push(e));
+    const pages = new Pages<number>(
+      (...asked) => (broken ? Promise.reject(new Error('no')) : good(...asked)),
+      10,
+      () => {},
+      (e) => errors.push(e),
+    );
     pages.want(0, 5);
     await settle();
     expect(errors.length).toBe(1);
@@ -78,7 +99,7 @@ describe('a list in pages', () => {
   it('is silent when it is closed', async () => {
     const errors: unknown[] = [];
     const pages = new Pages(
-      (_, signal) => new Promise<Page<number>>((_done, fail) => signal.addEventListener('abort', () => fail(signal.reason))),
+      (_cursor, _skip, signal) => new Promise<Page<number>>((_done, fail) => signal.addEventListener('abort', () => fail(signal.reason))),
       10,
       () => {},
       (error) => errors.push(error),

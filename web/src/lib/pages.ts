@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A long list that comes in pages by cursor, looked at through a window. What is far from the window is forgotten, but
-// the cursors are kept, so that going back asks for one page. A jump ahead walks there page by page: a cursor is known
-// only from the page before.
+// the cursors are kept, so that going back asks for one page. A jump ahead skips records from the nearest cursor that is
+// known; of a server that cannot skip, it walks there page by page.
 
 export interface Page<T> {
   records: T[];
@@ -10,13 +10,22 @@ export interface Page<T> {
   total: number;
 }
 
-// `cursor` is empty for the first page.
-export type Fetch<T> = (cursor: string, signal: AbortSignal) => Promise<Page<T>>;
+// The page behind a cursor, or, if that is empty, behind the beginning, and behind as many records as are skipped.
+export type Fetch<T> = (cursor: string, skip: number, signal: AbortSignal) => Promise<Page<T>>;
+
+// What a Fetch rejects with where the server cannot skip.
+export class CannotSkip extends Error {}
+
+interface Step {
+  page: number; // to load
+  from: number; // the page whose cursor is known
+}
 
 export class Pages<T> {
   total = -1; // unknown
   private readonly kept = new Map<number, T[]>();
-  private readonly cursors: string[] = [''];
+  private readonly cursors = new Map<number, string>([[0, '']]);
+  private can_skip = true;
   private wanted = { first: 0, end: 0 }; // pages
   private running = false;
   private readonly stop = new AbortController();
@@ -35,11 +44,6 @@ export class Pages<T> {
     return this.kept.get(Math.floor(index / this.size))?.[index % this.size];
   }
 
-  // How far the list is known, in records.
-  get reached(): number {
-    return (this.cursors.length - 1) * this.size;
-  }
-
   // These records shall be there: [first, end).
   want(first: number, end: number): void {
     this.wanted = { first: Math.floor(first / this.size), end: Math.max(Math.ceil(end / this.size), 1) };
@@ -50,33 +54,41 @@ export class Pages<T> {
     this.stop.abort();
   }
 
-  // The page to ask for now: the first missing one of the window, or the one on the way to it.
-  private missing(): number {
+  // What to ask for now: the first missing page of the window, or the one on the way to it.
+  private missing(): Step | undefined {
     for (let page = this.wanted.first; page < this.wanted.end; ++page) {
-      if (this.total >= 0 && page > 0 && page * this.size >= this.total) return -1;
+      if (this.total >= 0 && page > 0 && page * this.size >= this.total) return undefined;
       if (this.kept.has(page)) continue;
-      return Math.min(page, this.cursors.length - 1);
+      const from = Math.max(...[...this.cursors.keys()].filter((known) => known <= page));
+      return { page: this.can_skip ? page : from, from };
     }
-    return -1;
+    return undefined;
   }
 
   private async run(): Promise<void> {
     this.running = true;
     try {
-      for (let page = this.missing(); page >= 0 && !this.stop.signal.aborted; page = this.missing()) await this.load(page);
+      for (let step = this.missing(); step && !this.stop.signal.aborted; step = this.missing()) await this.load(step);
     } catch (error) {
       if (!this.stop.signal.aborted) this.failed(error);
     }
     this.running = false;
   }
 
-  private async load(page: number): Promise<void> {
-    const cursor = this.cursors[page] ?? '';
-    const answer = await this.fetch(cursor, this.stop.signal);
+  private async load({ page, from }: Step): Promise<void> {
+    try {
+      const skip = (page - from) * this.size;
+      this.keep(page, await this.fetch(this.cursors.get(from) ?? '', skip, this.stop.signal));
+    } catch (error) {
+      if (!(error instanceof CannotSkip && this.can_skip)) throw error;
+      this.can_skip = false;
+    }
+  }
+
+  private keep(page: number, answer: Page<T>): void {
     this.total = answer.total;
     this.kept.set(page, answer.records);
-    if (answer.next !== null) this.cursors[page + 1] ??= answer.next;
-    else this.total = page * this.size + answer.records.length;
+    if (answer.next !== null) this.cursors.set(page + 1, answer.next);
     this.forget();
     this.changed();
   }
