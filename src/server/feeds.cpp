@@ -157,7 +157,7 @@ std::vector<Entry> entries_of(const Context& context, const std::vector<keeping:
   return entries;
 }
 
-Entry entry_of(const Context& context, const keeping::Step& step) {
+Entry entry_of(const Context& context, const keeping::DatedChanges& step) {
   const std::string date = to_string(step.date);
   const std::string path = step.previous == 0 ? "/about?as_of=@" + std::to_string(step.position)
                                               : fmt::format("/diff?from=@{}&to=@{}", step.previous, step.position);
@@ -174,7 +174,7 @@ Result<std::vector<Entry>> newest_steps(const Context& context) {
     const auto dates = ledger.dates(registry, context.view->position());
     if (!dates) return std::unexpected(dates.error());
     for (std::size_t i = 0; i < dates->size() && i < kSteps; ++i) {
-      const auto step = keeping::step(ledger, registry, *dates, dates->size() - 1 - i);
+      const auto step = keeping::changes_on(ledger, registry, *dates, dates->size() - 1 - i);
       if (!step) return std::unexpected(step.error());
       entries.push_back(entry_of(context, *step));
     }
