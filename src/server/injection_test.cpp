@@ -101,12 +101,17 @@ bool is_harmless_address(std::string_view href) {
   return inside || href.starts_with("http://") || href.starts_with("https://") || href.starts_with("mailto:");
 }
 
+// The site's own script, which every page has.
+bool is_own_script(const MarkupNode& node) {
+  return node.name == "script" && node.attribute("src").starts_with("/assets/") && node.all_text().empty();
+}
+
 // What in a page acts, or could: empty if nothing does.
 std::string what_acts(const MarkupNode& root) {
   std::string found;
   root.each([&](const MarkupNode& node) {
     for (const std::string_view element : {"script", "style", "iframe", "img", "svg", "object", "embed", "base", "b"})
-      if (node.name == element) found += " <" + node.name + ">";
+      if (node.name == element && !is_own_script(node)) found += " <" + node.name + ">";
     for (const auto& [name, value] : node.attributes) {
       if (name.starts_with("on") || name == "style" || name == "srcdoc" || name == "autofocus") found += " " + name;
       if ((name == "href" || name == "src" || name == "action") && !is_harmless_address(value)) found += " " + value;
@@ -161,7 +166,7 @@ class Injection : public ::testing::Test {
   AskedSite site_;
 };
 
-TEST_F(Injection, ThereAreFiveHundredAttacks) { EXPECT_GE(all_.size(), 500U); }
+TEST(InjectionAttacks, AreFiveHundred) { EXPECT_GE(attacks().size(), 500U); }
 
 TEST_F(Injection, FieldsOfRecordsAreTextOnPages) {
   for (std::size_t i = 0; i < all_.size(); ++i) {
