@@ -40,4 +40,10 @@ void expect_document(std::size_t bytes) {
 #endif
 }
 
+void give_memory_back() noexcept {
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  ::malloc_trim(0);
+#endif
+}
+
 }  // namespace portolan::app

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <span>
 #include <utility>
 
@@ -26,6 +27,14 @@ std::string identity_of(std::string_view bytes) {
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
+// The first of the month where the day is not known.
+std::int64_t midnight_of(Date date) {
+  if (date.empty()) return 0;
+  const std::chrono::year_month_day day{std::chrono::year(date.year), std::chrono::month(date.month),
+                                        std::chrono::day(date.has_day() ? date.day : 1U)};
+  return std::chrono::sys_seconds(std::chrono::sys_days(day)).time_since_epoch().count();
+}
+
 // A server outlives its files: what is mapped could be cut under it, so it keeps a copy that was checked whole.
 Result<Source> own_copy(Source source) {
   auto bytes = std::make_unique<const std::string>(bytes_of(source.lookup));
@@ -36,12 +45,14 @@ Result<Source> own_copy(Source source) {
 
 }  // namespace
 
-View::View(Source source, std::uint64_t position)
+View::View(Source source, Moment moment)
     : source_(std::move(source)),
-      position_(position),
+      moment_(moment),
       description_(app::description(source_)),
       bytes_(bytes_of(source_.lookup)),
-      identity_(identity_of(bytes_)) {}
+      identity_(identity_of(bytes_)) {
+  if (moment_.modified == 0) moment_.modified = midnight_of(updated());
+}
 
 Result<void> View::prepare() {
   const auto registry = this->registry();
@@ -58,25 +69,24 @@ Result<void> View::prepare() {
   return {};
 }
 
-Result<std::shared_ptr<const View>> View::make(Source source, std::uint64_t position) {
+Result<std::shared_ptr<const View>> View::make(Source source, Moment moment) {
   if (source.origin != Source::Origin::kBundled && source.bytes == nullptr) {
     auto copied = own_copy(std::move(source));
     if (!copied) return std::unexpected(std::move(copied.error()));
     source = std::move(*copied);
   }
-  const std::shared_ptr<View> view(new View(std::move(source), position));
+  const std::shared_ptr<View> view(new View(std::move(source), moment));
   if (auto prepared = view->prepare(); !prepared) return std::unexpected(std::move(prepared.error()));
   return view;
 }
 
-Result<std::shared_ptr<const View>> View::make(const registry::Registry& registry, std::string where,
-                                               std::uint64_t position) {
+Result<std::shared_ptr<const View>> View::make(const registry::Registry& registry, std::string where, Moment moment) {
   auto compiled = lookup::compile(registry);
   if (!compiled) return std::unexpected(std::move(compiled.error()));
   auto bytes = std::make_unique<const std::string>(std::move(*compiled));
   auto lookup = Lookup::from_bytes(std::as_bytes(std::span(*bytes)), Lookup::Verify::kNone);
   if (!lookup) return std::unexpected(std::move(lookup.error()));
-  return make(Source{Source::Origin::kNamed, std::move(where), std::move(bytes), std::move(*lookup)}, position);
+  return make(Source{Source::Origin::kNamed, std::move(where), std::move(bytes), std::move(*lookup)}, moment);
 }
 
 Result<registry::Registry> View::registry() const { return lookup::decompile(lookup()); }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/source.h"
@@ -21,15 +22,27 @@ namespace portolan::app {
 
 class View {
  public:
-  // Of a registry that was opened. `position`: how many events of a ledger it is made of; 0 where there is no ledger.
-  // Fails with kDamaged.
-  static Result<std::shared_ptr<const View>> make(Source source, std::uint64_t position = 0);
+  // When a registry came to be what it is.
+  struct Moment {
+    std::uint64_t position = 0;  // how many events of a ledger it is made of; 0 where there is no ledger
+    std::int64_t modified = 0;   // seconds since 1970, UTC; 0: not known
+  };
+  // Of a registry that was opened. Fails with kDamaged.
+  static Result<std::shared_ptr<const View>> make(Source source, Moment moment);
+  static Result<std::shared_ptr<const View>> make(Source source, std::uint64_t position = 0) {
+    return make(std::move(source), Moment{.position = position});
+  }
   // Of a registry in memory; `where` says where it comes from.
+  static Result<std::shared_ptr<const View>> make(const registry::Registry& registry, std::string where, Moment moment);
   static Result<std::shared_ptr<const View>> make(const registry::Registry& registry, std::string where,
-                                                  std::uint64_t position = 0);
+                                                  std::uint64_t position = 0) {
+    return make(registry, std::move(where), Moment{.position = position});
+  }
 
   const Lookup& lookup() const noexcept { return source_.lookup; }
-  std::uint64_t position() const noexcept { return position_; }
+  std::uint64_t position() const noexcept { return moment_.position; }
+  // Seconds since 1970, UTC; the registry's own date at midnight where nothing else is known.
+  std::int64_t modified() const noexcept { return moment_.modified; }
   Date updated() const noexcept { return lookup().updated(); }
   // "registry of 2026-08-17, from ...", for wherever the date of the data is shown.
   const std::string& description() const noexcept { return description_; }
@@ -65,11 +78,11 @@ class View {
     std::vector<std::size_t> ends_ = {0};
   };
 
-  View(Source source, std::uint64_t position);
+  View(Source source, Moment moment);
   Result<void> prepare();
 
   Source source_;
-  std::uint64_t position_ = 0;
+  Moment moment_;
   std::string description_;
   std::string_view bytes_;
   std::string identity_;

@@ -22,6 +22,7 @@
 #include "net/server.h"
 #include "net/sockets.h"
 #include "server/site.h"
+#include "server/whois.h"
 
 namespace portolan::keeper {
 namespace {
@@ -95,6 +96,22 @@ void announce(const std::vector<net::Inherited>& sockets, const keeping::Views& 
   }
 }
 
+// Tells of every new state, and of a registry that cannot be followed, as it happens.
+std::uint64_t tell_changes(keeping::Views& views) {
+  return views.tell([&views, position = views.current()->position(), generation = views.generation(),
+                     trouble = std::string()]() mutable {
+    if (const std::string now = views.health().trouble; now != std::exchange(trouble, now))
+      say(now.empty()
+              ? "portolan: the registry is followed again"
+              : fmt::format("portolan: the registry cannot be followed, what is known is still answered: {}", now));
+    if (std::exchange(generation, views.generation()) == generation) return;
+    if (std::exchange(position, views.current()->position()) != position)
+      say(fmt::format("portolan: position @{}, {}", position, views.current()->description()));
+    else
+      say(fmt::format("portolan: {}", views.current()->description()));
+  });
+}
+
 // Signals until the server is told to end.
 void obey(const sigset_t& signals, net::Server& server, const std::vector<net::Inherited>& sockets) {
   for (;;) {
@@ -124,12 +141,15 @@ ExitStatus serve(const Invocation& invocation, const sigset_t& signals, keeping:
     if (const auto listening = server.listen(socket.socket, speaks(socket.name)); !listening)
       return invocation.refuse(listening.error(), ExitStatus::kUsage);
   announce(sockets, views);
+  tell_changes(views);
+  views.start();
   std::jthread serving([&] { server.run(); });
   end_predecessor();
   notify("READY=1");
   obey(signals, server, sockets);
   notify("STOPPING=1");
   server.stop();
+  views.stop();
   return ExitStatus::kDone;
 }
 
@@ -154,7 +174,8 @@ ExitStatus run_serve(const Invocation& invocation) {
   settings.certificate = arguments.value("certificate");
   settings.key = arguments.value("key");
   settings.access_log = *log;
-  auto server = net::Server::make(site, nullptr, std::move(settings));
+  server::Whois whois(**views);
+  auto server = net::Server::make(site, &whois, std::move(settings));
   if (!server) return invocation.refuse(server.error(), ExitStatus::kUnreadable);
   site.set_totals([&server] { return (*server)->totals(); });
   return serve(invocation, signals, **views, **server, *sockets);

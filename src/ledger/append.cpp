@@ -246,6 +246,12 @@ Result<Written> write_all(Database& database, std::span<const Batch> batches, Re
   return out;
 }
 
+// Tells those who follow the ledger, when it is committed: by a statement that nobody waits for.
+Result<void> tell(Database& database) {
+  if (database.kind() != "postgresql") return {};
+  return database.post("SELECT pg_notify($1, '')", std::array{Value::text(kChannel)});
+}
+
 Result<Written> append_to(Database& database, Remembered& remembered, const std::function<Result<Written>()>& write) {
   const auto in_transaction = [&]() -> Result<Written> {
     auto transaction = Transaction::begin(database, Access::kWrite);
@@ -253,6 +259,7 @@ Result<Written> append_to(Database& database, Remembered& remembered, const std:
     if (std::exchange(remembered.connection, database.connections()) != database.connections()) remembered.forget();
     auto written = write();
     if (!written) return written;
+    if (auto told = tell(database); !told) return std::unexpected(std::move(told.error()));
     if (auto committed = transaction->commit(); !committed) return std::unexpected(std::move(committed.error()));
     return written;
   };

@@ -102,6 +102,10 @@ enum class Mode : std::uint8_t {
   kCreate,  // made if it is not there
 };
 
+// Every append to a ledger on PostgreSQL tells those who wait on this channel of the database (postgres/postgres.h) when
+// it is committed.
+inline constexpr std::string_view kChannel = "portolan_ledger";
+
 struct Remembered;
 
 class Ledger {

@@ -38,7 +38,9 @@ Result<void> notify(Database& database, std::string_view channel);
 
 // Waits until somebody notifies the channel: true; false after `timeout`. The first call, and the first one after a
 // lost connection, returns true at once: what came before nobody listened. So a loop of "look, then wait" misses
-// nothing. Give it a Database of its own, outside of transactions. Fails with kUnavailable, kUnsupported.
-Result<bool> wait_for_notice(Database& database, std::string_view channel, std::chrono::milliseconds timeout);
+// nothing. Outside of transactions. `wake` is a descriptor, or negative: once there is something to read from it, the
+// wait is over. Fails with kUnavailable, kUnsupported.
+Result<bool> wait_for_notice(Database& database, std::string_view channel, std::chrono::milliseconds timeout,
+                             int wake = -1);
 
 }  // namespace portolan::database

@@ -26,7 +26,7 @@ class PostgresConnection final : public Session {
   std::uint64_t connections() const noexcept override { return connections_; }
   std::string_view kind() const noexcept override { return "postgresql"; }
   std::string_view blob_type() const noexcept override { return "BYTEA"; }
-  Result<bool> wait_for_notice(std::string_view channel, std::chrono::milliseconds timeout);
+  Result<bool> wait_for_notice(std::string_view channel, std::chrono::milliseconds timeout, int wake);
 
  private:
   PostgresConnection(std::string address, const PostgresOptions& options)

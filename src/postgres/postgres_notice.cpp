@@ -13,11 +13,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Waits until the connection has something to read, or until then.
-void wait_until_readable(PGconn* connection, Clock::time_point end) {
+// Waits until the connection has something to read, or until then. False if `wake` has.
+bool wait_until_readable(PGconn* connection, Clock::time_point end, int wake) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
-  pollfd wanted{PQsocket(connection), POLLIN, 0};
-  ::poll(&wanted, 1, static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000)));
+  std::array wanted = {pollfd{PQsocket(connection), POLLIN, 0}, pollfd{wake, POLLIN, 0}};
+  ::poll(wanted.data(), wanted.size(), static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000)));
+  return wanted[1].revents == 0;
 }
 
 struct FreeNotice {
@@ -33,7 +34,8 @@ Result<void> PostgresConnection::take_notices() {
   return {};
 }
 
-Result<bool> PostgresConnection::wait_for_notice(std::string_view channel, std::chrono::milliseconds timeout) {
+Result<bool> PostgresConnection::wait_for_notice(std::string_view channel, std::chrono::milliseconds timeout,
+                                                 int wake) {
   if (auto may = ready(); !may) return std::unexpected(std::move(may.error()));
   if (access()) return fail(ErrorCode::kInvalidArgument, "notices come only outside of transactions");
   if (auto connected = be_connected(); !connected) return std::unexpected(std::move(connected.error()));
@@ -47,14 +49,15 @@ Result<bool> PostgresConnection::wait_for_notice(std::string_view channel, std::
     if (auto taken = take_notices(); !taken) return std::unexpected(std::move(taken.error()));
     if (heard_.erase(std::string(channel)) != 0) return true;
     if (Clock::now() >= end) return false;
-    wait_until_readable(connection_.get(), end);
+    if (!wait_until_readable(connection_.get(), end, wake)) return false;
   }
 }
 
-Result<bool> wait_for_notice(Database& database, std::string_view channel, std::chrono::milliseconds timeout) {
+Result<bool> wait_for_notice(Database& database, std::string_view channel, std::chrono::milliseconds timeout,
+                             int wake) {
   auto* connection = dynamic_cast<PostgresConnection*>(&database);
   if (connection == nullptr) return fail(ErrorCode::kUnsupported, "only a PostgreSQL database has notices");
-  return connection->wait_for_notice(channel, timeout);
+  return connection->wait_for_notice(channel, timeout, wake);
 }
 
 Result<void> notify(Database& database, std::string_view channel) {

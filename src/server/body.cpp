@@ -85,6 +85,16 @@ int weight_of(std::string_view parameter) {
   return std::min(weight, 1000);
 }
 
+// Everything that is made of its bytes.
+void finish(Body& body, Effort effort) {
+  const std::string_view whole = body.in(Coding::kIdentity);
+  body.tag = tag_of(whole);
+  if (whole.size() < kWorthCompressing || effort == Effort::kNone) return;
+  body.gzip = kept(compress(whole, Coding::kGzip, effort), whole.size());
+  body.brotli = kept(compress(whole, Coding::kBrotli, effort), whole.size());
+  body.zstd = kept(compress(whole, Coding::kZstd, effort), whole.size());
+}
+
 }  // namespace
 
 std::string_view to_string(Coding coding) noexcept { return kCodings[static_cast<std::size_t>(coding)]; }
@@ -123,7 +133,7 @@ std::string_view Body::in(Coding coding) const noexcept {
     case Coding::kZstd: return zstd;
     case Coding::kIdentity: break;
   }
-  return identity;
+  return owner == nullptr ? std::string_view(identity) : lent;
 }
 
 std::string tag_of(std::string_view bytes) {
@@ -143,15 +153,20 @@ std::string compress(std::string_view bytes, Coding coding, Effort effort) {
 
 std::shared_ptr<const Body> prepare_body(std::string media_type, std::string bytes, Effort effort) {
   auto body = std::make_shared<Body>();
-  body->tag = tag_of(bytes);
   body->media_type = std::move(media_type);
   body->identity = std::move(bytes);
   body->identity.shrink_to_fit();
-  const std::string_view whole = body->identity;
-  if (whole.size() < kWorthCompressing) return body;
-  body->gzip = kept(compress(whole, Coding::kGzip, effort), whole.size());
-  body->brotli = kept(compress(whole, Coding::kBrotli, effort), whole.size());
-  body->zstd = kept(compress(whole, Coding::kZstd, effort), whole.size());
+  finish(*body, effort);
+  return body;
+}
+
+std::shared_ptr<const Body> prepare_body(std::string media_type, std::string_view bytes,
+                                         std::shared_ptr<const void> owner, Effort effort) {
+  auto body = std::make_shared<Body>();
+  body->media_type = std::move(media_type);
+  body->lent = bytes;
+  body->owner = std::move(owner);
+  finish(*body, effort);
   return body;
 }
 

@@ -29,15 +29,22 @@ struct Body {
   std::string brotli;
   std::string zstd;
   std::string tag;  // without quotes and coding
+  // Instead of `identity`: bytes that live on elsewhere, and what keeps them.
+  std::string_view lent;
+  std::shared_ptr<const void> owner;
 
   std::string_view in(Coding coding) const noexcept;
 };
 
-// How much work compressing is worth: for what is made once for a state, or for one answer while a client waits.
-enum class Effort : std::uint8_t { kOnce, kNow };
+// How much work compressing is worth: for what is made once for a state, or for one answer while a client waits; or
+// none.
+enum class Effort : std::uint8_t { kOnce, kNow, kNone };
 // The bytes in that coding; empty for the identity, or where it fails.
 std::string compress(std::string_view bytes, Coding coding, Effort effort);
 std::shared_ptr<const Body> prepare_body(std::string media_type, std::string bytes, Effort effort = Effort::kOnce);
+// Over bytes that `owner` keeps, without a copy.
+std::shared_ptr<const Body> prepare_body(std::string media_type, std::string_view bytes,
+                                         std::shared_ptr<const void> owner, Effort effort = Effort::kOnce);
 
 // A strong entity tag of bytes, without quotes.
 std::string tag_of(std::string_view bytes);

@@ -8,30 +8,12 @@
 #include <utility>
 
 #include "formats/json.h"
+#include "server/conditional.h"
 #include "server/error_page.h"
 #include "server/site.h"
 
 namespace portolan::server {
 namespace {
-
-// True if the client has the representation with this tag (RFC 9110, section 13.1.2).
-bool client_has(std::string_view if_none_match, std::string_view tag) {
-  while (!if_none_match.empty()) {
-    std::string_view item = if_none_match.substr(0, if_none_match.find(','));
-    if_none_match.remove_prefix(std::min(if_none_match.size(), item.size() + 1));
-    while (item.starts_with(' ')) item.remove_prefix(1);
-    while (item.ends_with(' ')) item.remove_suffix(1);
-    if (item.starts_with("W/")) item.remove_prefix(2);
-    if (item == "*" || item == tag) return true;
-  }
-  return false;
-}
-
-// The tag of a body in a coding: each representation has its own.
-std::string quoted_tag(std::string_view tag, Coding coding) {
-  if (coding == Coding::kIdentity) return fmt::format("\"{}\"", tag);
-  return fmt::format("\"{}-{}\"", tag, to_string(coding));
-}
 
 // The headers that a body has however much of it is sent; true if the client has it already.
 bool add_validators(Context& context, std::string_view tag, Coding coding) {

@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <string>
 
+#include "net/compose.h"
 #include "server/site.h"
 
 namespace portolan::server {
@@ -23,7 +25,15 @@ Reply plain(Context& context, std::string body, std::string_view media_type = kP
   return Reply::kDone;
 }
 
-Reply alive(Context& context) { return plain(context, "ok\n"); }
+// What is known is answered whatever became of the database, so it is no reason to send requests elsewhere: all servers
+// of one database would be left out at once. Why it is so is told where the server writes its messages: words of a
+// driver name hosts and files.
+Reply healthy(Context& context) {
+  const keeping::Health health = context.site.views().health();
+  if (health.trouble.empty()) return plain(context, "ok\n");
+  return plain(context, fmt::format("ok, but the registry cannot be followed: answers are of {}\n",
+                                    net::http_date(health.contact)));
+}
 
 // Bytes of memory that the process has; 0 where the system does not tell.
 std::uint64_t resident_bytes() {
@@ -99,12 +109,19 @@ Reply metrics(Context& context) {
   metrics.one("portolan_registry_records", "gauge", "Records of the registry.", context.view->lookup().size());
   metrics.one("portolan_registry_generation", "counter", "How often the registry was replaced since the start.",
               context.site.views().generation());
+  const keeping::Health health = context.site.views().health();
+  metrics.one("portolan_registry_followed", "gauge", "1 while changes of the registry would be seen, else 0.",
+              health.follows && health.trouble.empty() ? 1 : 0);
+  const auto contact = std::chrono::duration_cast<std::chrono::seconds>(health.contact.time_since_epoch()).count();
+  metrics.one("portolan_registry_contact_seconds", "gauge",
+              "When the registry was last known to be the latest, in seconds since 1970.",
+              static_cast<std::uint64_t>(contact));
   metrics.one("process_resident_memory_bytes", "gauge", "Memory of the process.", resident_bytes());
   return plain(context, metrics.take(), "text/plain; version=0.0.4; charset=utf-8");
 }
 
-constexpr std::array kRoutes = {Route{.pattern = "/healthz", .answer = alive, .programs = true},
-                                Route{.pattern = "/readyz", .answer = alive, .programs = true},
+constexpr std::array kRoutes = {Route{.pattern = "/healthz", .answer = healthy, .programs = true},
+                                Route{.pattern = "/readyz", .answer = healthy, .programs = true},
                                 Route{.pattern = "/metrics", .answer = metrics, .programs = true}};
 
 }  // namespace

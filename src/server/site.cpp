@@ -42,7 +42,11 @@ Reply answer_preflight(net::Response& response, std::string_view methods) {
 }  // namespace
 
 Site::Site(keeping::Views& views, SiteSettings settings)
-    : views_(views), settings_(std::move(settings)), shelf_(kShelfBytes) {}
+    : views_(views), settings_(std::move(settings)), shelf_(kShelfBytes) {
+  hearer_ = views_.tell([this] { publications_.prepare(views_.current()); });
+}
+
+Site::~Site() { views_.be_silent(hearer_); }
 
 std::string_view Site::common_headers(bool secure) const noexcept { return secure ? secure_common() : kCommon; }
 
@@ -81,8 +85,9 @@ Reply Site::run_route(Context& context, const Route& route) {
     if (!moment)
       return send_status(context, 400, "The request makes no sense",
                          "as_of takes a date (2019-10-30, 2019-10) or a position (@N)", "as_of");
-    if (!context.may_wait) return Reply::kWait;
-    auto view = views_.at(*moment);
+    auto known = views_.known(*moment);
+    if (!known && !context.may_wait) return Reply::kWait;
+    auto view = known ? Result<std::shared_ptr<const app::View>>(std::move(known)) : views_.at(*moment);
     if (!view) return send_error(context, view.error());
     context.view = std::move(*view);
     context.past = true;

@@ -17,6 +17,7 @@
 #include "net/http.h"
 #include "net/metrics.h"
 #include "server/context.h"
+#include "server/publication.h"
 #include "server/shelf.h"
 
 namespace portolan::server {
@@ -27,8 +28,10 @@ struct SiteSettings {
 
 class Site final : public net::Handler {
  public:
-  // `views` must outlive the site.
+  // `views` must outlive the site. While it follows, the files of each new state are prepared before they are asked
+  // for.
   Site(keeping::Views& views, SiteSettings settings);
+  ~Site() override;
 
   bool answer(const net::Request& request, net::Response& response) override;
   void answer_slowly(const net::Request& request, net::Response& response) override;
@@ -36,6 +39,7 @@ class Site final : public net::Handler {
 
   keeping::Views& views() noexcept { return views_; }
   Shelf& shelf() noexcept { return shelf_; }
+  Publications& publications() noexcept { return publications_; }
   const SiteSettings& settings() const noexcept { return settings_; }
   // What the server counts that this is the handler of. To be set before it runs.
   void set_totals(std::function<net::Totals()> totals) { totals_ = std::move(totals); }
@@ -48,6 +52,8 @@ class Site final : public net::Handler {
   keeping::Views& views_;
   SiteSettings settings_;
   Shelf shelf_;
+  Publications publications_;
+  std::uint64_t hearer_ = 0;
   std::function<net::Totals()> totals_;
 };
 
