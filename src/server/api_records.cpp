@@ -14,7 +14,8 @@ namespace {
 constexpr std::uint32_t kFewRecords = 50'000;
 
 Result<app::ListRequest> read_request(const Context& context) {
-  auto fine = only(context, {"q", "status", "transport", "range", "ports", "assignee", "sort", "cursor", "limit"});
+  auto fine =
+      only(context, {"q", "status", "transport", "range", "ports", "assignee", "sort", "cursor", "skip", "limit"});
   if (!fine) return std::unexpected(std::move(fine.error()));
   std::vector<std::pair<std::string_view, std::string_view>> parameters;
   for (const auto& [name, value] : context.query.parameters()) parameters.emplace_back(name, value);

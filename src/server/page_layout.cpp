@@ -47,6 +47,7 @@ Markup asset_tags() {
     out += tag("link", {{"rel", "stylesheet"}, {"href", std::string(style)}});
   // Runs before anything is drawn, so that a theme chosen by hand does not flash up in the other one.
   if (const auto theme = asset_address("theme.js"); !theme.empty()) out += tag("script", {{"src", std::string(theme)}});
+  for (const std::string& module : asset_preloads()) out += tag("link", {{"rel", "modulepreload"}, {"href", module}});
   if (const auto script = asset_address("main.js"); !script.empty())
     out += tag("script", {{"type", "module"}, {"src", std::string(script)}});
   return out;
