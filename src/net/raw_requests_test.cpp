@@ -278,6 +278,7 @@ TEST(RawRequests, TakesWhatIsAllowedHoweverItIsCut) {
       {post("Content-Length: 5\r\n", "hello"), "/x", "", "hello"},
       {post("Content-Length: 0\r\n", ""), "/x", "", ""},
       {post("Transfer-Encoding: chunked\r\n", "2\r\nab\r\n3;x=y\r\ncde\r\n0\r\nTrailer: t\r\n\r\n"), "/x", "", "abcde"},
+      {post("Transfer-Encoding: chunked\r\n", "0\r\n\r\n"), "/x", "", ""},
       {post("Transfer-Encoding: Chunked\r\n", "A\r\n0123456789\r\n00\r\n\r\n"), "/x", "", "0123456789"},
       {post("Expect: 100-continue\r\nContent-Length: 2\r\n", "ab"), "/x", "", "ab"},
       {get("Host: h\r\nContent-Length: 2\r\n") + "ab", "/ports/443", "", "ab"},

@@ -235,11 +235,12 @@ void RequestParser::State::keep_header(std::string_view header) {
 }
 
 RequestParser::Step RequestParser::State::read_body(std::string_view input, std::size_t before) {
-  // No chunked body ends in fewer bytes, "0 CR LF CR LF", and Beast 1.81 asserts that it never sees fewer of its end.
-  constexpr std::size_t kShortestEnd = 5;
+  // An empty chunked body is "0 CR LF CR LF". Beast 1.81 asserts that it is not asked about fewer bytes of it twice.
+  constexpr std::size_t kEmptyBody = 5;
   std::size_t used = 0;
   while (used < input.size() && !grammar->is_done()) {
-    if (grammar->coded && input.size() - used < kShortestEnd) return {Outcome::kMore, before + used};
+    if (grammar->coded && input[used] == '0' && input.size() - used < kEmptyBody)
+      return {Outcome::kMore, before + used};
     error_code error;
     used += grammar->put(boost::asio::const_buffer(input.data() + used, input.size() - used), error);
     if (error == http::error::need_more) {

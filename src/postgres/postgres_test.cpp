@@ -2,6 +2,8 @@
 #include "postgres/postgres.h"
 
 #include <gtest/gtest.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <functional>
@@ -329,6 +331,17 @@ TEST_F(PostgresThatWaits, NorIsAStatementOfItsOwn) {
 }
 
 // --- notices
+
+TEST_F(Postgres, AWaitCanBeEndedFromElsewhere) {
+  EXPECT_EQ(wait_for_notice(db(), "events", 1h).value_or(false), true);
+  const int wake = ::eventfd(0, EFD_CLOEXEC);
+  std::thread other([&] { EXPECT_EQ(::eventfd_write(wake, 1), 0); });
+  EXPECT_EQ(wait_for_notice(db(), "events", 1h, wake).value_or(true), false);
+  other.join();
+  EXPECT_OK(notify(*open(), "events"));
+  EXPECT_EQ(wait_for_notice(db(), "events", 60s).value_or(false), true) << "nothing is missed";
+  ::close(wake);
+}
 
 TEST_F(Postgres, TheFirstWaitReturnsAtOnce) {
   EXPECT_EQ(wait_for_notice(db(), "events", 1h).value_or(false), true);
