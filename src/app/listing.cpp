@@ -259,14 +259,20 @@ Result<ListPage> list(const ListIndex& index, const Citations& citations, Search
   }
   ListPage page;
   bool more = false;
+  std::size_t skip = request.skip;
   const auto take = [&](std::uint32_t position) {
-    if (page.positions.size() < request.limit)
+    if (skip > 0)
+      --skip;
+    else if (page.positions.size() < request.limit)
       page.positions.push_back(position);
     else
       more = true;
   };
   if (request.admits_all()) {
     page.total = walk.size();
+    const std::size_t passed = std::min(skip, walk.size() - begin);
+    begin += passed;
+    skip -= passed;
     for (std::size_t i = begin; i < walk.size() && !more; ++i) take(walk.at(i));
   } else {
     const auto bits = chosen(index, citations, search, request);

@@ -56,7 +56,8 @@ struct ListRequest {
   std::string assignee;          // only records that this contact holds; empty: all
   Sort sort = Sort::kPort;
   bool descending = false;
-  std::string cursor;  // ListPage::next of the page before; empty: the first page
+  std::string cursor;    // ListPage::next of the page before; empty: the first page
+  std::size_t skip = 0;  // how many records behind it are passed over, so that a table can be looked at anywhere
   std::size_t limit = 100;
   std::vector<registry::Column> columns;  // those to show, for tables; empty: the usual ones
 
@@ -64,7 +65,8 @@ struct ListRequest {
   bool admits_all() const noexcept;
 };
 
-// The parameters of a query, decoded: q, status, transport, range, ports, assignee, sort, cursor, limit, columns.
+// The parameters of a query, decoded: q, status, transport, range, ports, assignee, sort, cursor, skip, limit,
+// columns.
 // Lists have commas between their words, or come as several parameters of one name; an empty value is as none. Others
 // are passed over. Fails with kInvalidArgument; Place::field is the parameter.
 Result<ListRequest> parse_list_request(std::span<const std::pair<std::string_view, std::string_view>> parameters,

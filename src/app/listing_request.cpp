@@ -73,6 +73,12 @@ Result<void> set_limit(std::string_view text, std::size_t most, ListRequest& req
   return wrong("limit", fmt::format("it is a number from 1 to {}", most));
 }
 
+Result<void> set_skip(std::string_view text, ListRequest& request) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), request.skip);
+  if (error == std::errc() && end == text.data() + text.size()) return {};
+  return wrong("skip", "it is a number of records");
+}
+
 Result<void> take(std::string_view name, std::string_view value, std::size_t most, ListRequest& request) {
   if (value.empty()) return {};
   if (name == "q") request.text = value;
@@ -84,6 +90,7 @@ Result<void> take(std::string_view name, std::string_view value, std::size_t mos
   if (name == "ports") return add_ports(value, request.ports);
   if (name == "columns") return add_columns(value, request.columns);
   if (name == "sort") return set_sort(value, request);
+  if (name == "skip") return set_skip(value, request);
   if (name == "limit") return set_limit(value, most, request);
   return {};
 }

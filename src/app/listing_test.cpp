@@ -144,6 +144,32 @@ TEST(Listing, FilteredPagesAreTheWholeToo) {
   EXPECT_EQ(lists.page(request)->total, at_once->total);
 }
 
+TEST(Listing, AnyPlaceOfAListIsSkippedTo) {
+  Lists lists(testing::random_registry(500, 10));
+  for (const bool filtered : {false, true}) {
+    ListRequest request;
+    request.sort = Sort::kName;
+    if (filtered) request.transports.add(TransportChoice::kTcp);
+    request.limit = 1000;
+    const auto all = lists.page(request)->positions;
+    request.limit = 10;
+    const std::string second_page = *lists.page(request)->next;
+    for (const std::size_t from : {std::size_t{0}, std::size_t{10}}) {
+      request.cursor = from == 0 ? std::string() : second_page;
+      for (const std::size_t skip : {std::size_t{1}, std::size_t{25}, all.size() - from - 3, all.size(), SIZE_MAX}) {
+        request.skip = skip;
+        const auto page = lists.page(request);
+        const std::size_t begin = std::min(skip, all.size() - from) + from;
+        const std::vector<std::uint32_t> expected(
+            all.begin() + static_cast<std::ptrdiff_t>(begin),
+            all.begin() + static_cast<std::ptrdiff_t>(std::min(begin + 10, all.size())));
+        EXPECT_EQ(page->positions, expected) << from << " " << skip;
+        EXPECT_EQ(page->total, all.size());
+      }
+    }
+  }
+}
+
 // The registry changed between two pages: what was not changed itself comes once.
 TEST(Listing, ACursorOutlivesItsRegistry) {
   registry::Registry before = testing::random_registry(300, 9);
@@ -189,8 +215,8 @@ TEST(Listing, WrongParametersAreNamed) {
   using Parameter = std::pair<std::string_view, std::string_view>;
   for (const Parameter& wrong :
        {Parameter{"status", "taken"}, Parameter{"transport", "tcp,,udp"}, Parameter{"range", "large"},
-        Parameter{"ports", "1-"}, Parameter{"sort", "size"}, Parameter{"sort", "--port"}, Parameter{"limit", "0"},
-        Parameter{"limit", "1001"}, Parameter{"limit", "-1"}, Parameter{"columns", "nick"}}) {
+        Parameter{"ports", "1-"}, Parameter{"sort", "size"}, Parameter{"sort", "--port"}, Parameter{"skip", "-1"},
+        Parameter{"limit", "0"}, Parameter{"limit", "1001"}, Parameter{"limit", "-1"}, Parameter{"columns", "nick"}}) {
     const auto request = parse_list_request(std::array{wrong});
     ASSERT_FALSE(request) << wrong.first << "=" << wrong.second;
     EXPECT_EQ(request.error().place.field, wrong.first);

@@ -11,6 +11,7 @@
 // quote, CR or LF.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,5 +23,7 @@ namespace portolan::formats {
 Reading read_csv(std::string_view bytes, const ReadOptions& options);
 // Byte for byte what IANA publishes for the same registry.
 void write_csv(const registry::Registry& registry, std::string& out);
+// The same of some records and columns, in the order that is given; no columns: all.
+void write_csv(std::span<const registry::Record> records, std::span<const registry::Column> columns, std::string& out);
 
 }  // namespace portolan::formats

@@ -2,6 +2,8 @@
 //
 // A registry has some 170,000 cells, most of them empty or a plain line: those are appended without a string of their
 // own. The others are what column_text() gives.
+#include <array>
+
 #include "formats/csv.h"
 
 namespace portolan::formats {
@@ -80,27 +82,35 @@ void append_column(std::string& out, const Record& record, Column column) {
   }
 }
 
-void append_record(std::string& out, const Record& record) {
-  for (const auto& name : registry::columns()) {
-    if (name.column != Column::kServiceName) out.push_back(',');
+void append_record(std::string& out, const Record& record, std::span<const Column> columns) {
+  for (const Column& column : columns) {
+    if (&column != columns.data()) out.push_back(',');
     const std::size_t begin = out.size();
-    append_column(out, record, name.column);
-    if (may_need_quotes(name.column)) quote_tail(out, begin);
+    append_column(out, record, column);
+    if (may_need_quotes(column)) quote_tail(out, begin);
   }
   out.append("\r\n");
 }
 
 }  // namespace
 
-void write_csv(const registry::Registry& registry, std::string& out) {
+void write_csv(std::span<const Record> records, std::span<const Column> columns, std::string& out) {
+  static constexpr std::array<Column, registry::kColumnCount> kAll = [] {
+    std::array<Column, registry::kColumnCount> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<Column>(i);
+    return all;
+  }();
+  if (columns.empty()) columns = kAll;
   constexpr std::size_t kUsualRow = 90;
-  out.reserve(out.size() + (registry.records.size() + 2) * kUsualRow);
-  for (const auto& name : registry::columns()) {
-    if (name.column != Column::kServiceName) out.push_back(',');
-    out.append(name.title);
+  out.reserve(out.size() + (records.size() + 2) * kUsualRow);
+  for (const Column& column : columns) {
+    if (&column != columns.data()) out.push_back(',');
+    out.append(title(column));
   }
   out.append("\r\n");
-  for (const Record& record : registry.records) append_record(out, record);
+  for (const Record& record : records) append_record(out, record, columns);
 }
+
+void write_csv(const registry::Registry& registry, std::string& out) { write_csv(registry.records, {}, out); }
 
 }  // namespace portolan::formats

@@ -14,6 +14,7 @@ constexpr std::array kRoutes = {
     Route{.pattern = "/api/v1/services/{name...}", .answer = api::service, .programs = true},
     Route{.pattern = "/api/v1/contacts/{id...}", .answer = api::contact, .programs = true},
     Route{.pattern = "/api/v1/records", .answer = api::records, .programs = true},
+    Route{.pattern = "/api/v1/records.csv", .answer = api::records_csv, .programs = true},
     Route{.pattern = "/api/v1/availability", .answer = api::availability, .programs = true},
     Route{.pattern = "/api/v1/pick", .answer = api::pick, .programs = true},
     Route{.pattern = "/api/v1/changes", .answer = api::changes, .programs = true},

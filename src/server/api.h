@@ -25,6 +25,7 @@ Reply service(Context& context);
 Reply contact(Context& context);
 // --- api_records.cpp
 Reply records(Context& context);
+Reply records_csv(Context& context);
 // --- api_search.cpp
 Reply search(Context& context);
 // --- api_pick.cpp

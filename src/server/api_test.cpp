@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bundled/bundled.h"
+#include "formats/csv.h"
 #include "formats/json.h"
 #include "keeping/views.h"
 #include "scratch_folder.h"
@@ -154,6 +155,16 @@ TEST_F(Api, AnIndexThatIsNotThereIsMadeWhereItMayTakeTime) {
   EXPECT_TRUE(at_once_);
   ask("/api/v1/availability?port=80");
   EXPECT_TRUE(at_once_);
+}
+
+TEST_F(Api, AListCanBeAFile) {
+  const net::Response whole = ask("/api/v1/records.csv");
+  std::string expected;
+  formats::write_csv(views_->current()->registry().value(), expected);
+  EXPECT_EQ(whole.content(), expected);
+  EXPECT_EQ(ask("/api/v1/records.csv?columns=port_number,service_name&ports=1138&sort=-name").content(),
+            "Port Number,Service Name\r\n1138,encrypted_admin\r\n1138,encrypted_admin\r\n"
+            "1138,encrypted-admin\r\n1138,encrypted-admin\r\n");
 }
 
 TEST_F(Api, SearchRanksAndFindsPeople) {

@@ -88,6 +88,16 @@ std::string_view asset_address(std::string_view name) noexcept {
   return found == addresses().end() ? std::string_view() : std::string_view(found->address);
 }
 
+std::span<const std::string> asset_preloads() noexcept {
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> made;
+    for (const web::WebFile& file : web::files())
+      if (file.preloaded) made.push_back(fmt::format("{}{}", kFolder, file.file));
+    return made;
+  }();
+  return all;
+}
+
 std::span<const Route> asset_routes() noexcept { return kRoutes; }
 
 }  // namespace portolan::server

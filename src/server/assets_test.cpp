@@ -48,6 +48,15 @@ TEST(AssetAddress, IsThatOfTheFileWithItsHash) {
   EXPECT_EQ(asset_address("favicon.svg"), "");
 }
 
+TEST_F(Assets, WhatTheFirstModuleNeedsIsNamed) {
+  EXPECT_FALSE(asset_preloads().empty());
+  const std::string main(get(asset_address("main.js")).content());
+  for (const std::string& address : asset_preloads()) {
+    EXPECT_EQ(get(address).status, 200U) << address;
+    EXPECT_NE(main.find(address.substr(address.rfind('/'))), std::string::npos) << address;
+  }
+}
+
 TEST_F(Assets, EveryFileIsServedAsItIsAndMayBeKeptForEver) {
   for (const web::WebFile& file : web::files()) {
     if (file.name == file.file) continue;
@@ -94,9 +103,7 @@ TEST_F(Assets, ThereIsNothingElseInTheFolder) {
 TEST_F(Assets, WhatAPageLoadsIsSmall) {
   std::size_t bytes = 0;
   for (const web::WebFile& file : web::files()) {
-    const bool loaded = file.file.ends_with(".css") || file.name == "main.js" || file.name == "theme.js" ||
-                        file.file.starts_with("svelte-") || file.file.starts_with("search-") ||
-                        file.file.starts_with("theme-") || file.file.starts_with("shared-");
+    const bool loaded = file.preloaded || file.name == "site.css" || file.name == "main.js" || file.name == "theme.js";
     if (loaded) bytes += get("/assets/" + std::string(file.file), "br").content().size();
   }
   EXPECT_LT(bytes, 45'000U);

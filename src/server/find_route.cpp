@@ -12,7 +12,9 @@ namespace {
 
 using net::Method;
 
-// A route's pattern, cut at its slashes. Empty words stand for parts.
+// A route's pattern, cut at its slashes. A word that points nowhere stands for a part.
+bool is_part(std::string_view word) { return word.data() == nullptr; }
+
 struct Pattern {
   const Route* route = nullptr;
   std::vector<std::string_view> words;
@@ -44,16 +46,14 @@ const std::vector<Pattern>& patterns() {
 }
 
 bool fits(const Pattern& pattern, std::string_view path, std::array<std::string_view, 3>& parts) {
-  // The front page has no part, and is no page for every path of one word.
-  if (pattern.route->pattern == "/") return path == "/";
   std::size_t part = 0;
   std::string_view left = path.substr(1);
   for (std::size_t i = 0; i < pattern.words.size(); ++i) {
     const bool last = i + 1 == pattern.words.size();
     const bool whole = last && pattern.rest;
     const std::string_view word = whole ? left : left.substr(0, left.find('/'));
-    if (pattern.words[i].empty() ? word.empty() : word != pattern.words[i]) return false;
-    if (pattern.words[i].empty()) parts[part++] = word;
+    if (is_part(pattern.words[i]) ? word.empty() : word != pattern.words[i]) return false;
+    if (is_part(pattern.words[i])) parts[part++] = word;
     if (last) return word.size() == left.size();
     if (word.size() == left.size()) return false;
     left.remove_prefix(word.size() + 1);

@@ -3,13 +3,18 @@
 // The page about the data: what it is, the registry's own notes, files to download, how to cite.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
 
 #include "formats/html_parts.h"
 #include "registry/port_ranges.h"
 #include "server/page_parts.h"
 #include "server/page_related.h"
 #include "server/pages.h"
+#include "server/publication.h"
+#include "server/site.h"
 
 namespace portolan::server {
 namespace {
@@ -89,16 +94,50 @@ Markup footnotes(const Context& context, const Registry& registry) {
   return out.empty() ? Markup() : tag("dl", {{"class", "facts"}}, out);
 }
 
+// Sizes and digests by file. Of the past they would have to be made first, so only the latest state has them.
+struct Size {
+  std::size_t bytes = 0;
+  std::string sha256;
+};
+std::map<std::string, Size, std::less<>> sizes_of(const Context& context) {
+  std::map<std::string, Size, std::less<>> sizes;
+  if (context.past) return sizes;
+  const auto set = context.site.publications().of(context.view, Publication::Use::kLatest);
+  for (std::size_t i = 0; i < kPublishedFiles.size(); ++i)
+    if (const auto body = set->get(i)) sizes[std::string(kPublishedFiles[i])].bytes = (*body)->identity.size();
+  const auto sums = set->get(kPublishedFiles.size() - 1);
+  if (!sums) return sizes;
+  // "digest  name", as sha256sum writes it.
+  for (std::string_view left = (*sums)->identity; !left.empty();) {
+    const std::string_view line = left.substr(0, left.find('\n'));
+    left.remove_prefix(std::min(left.size(), line.size() + 1));
+    const std::size_t gap = line.find("  ");
+    if (gap == line.npos) continue;
+    sizes[std::string(line.substr(gap + 2))].sha256 = line.substr(0, gap);
+  }
+  return sizes;
+}
+
+std::string size_words(std::size_t bytes) {
+  if (bytes == 0) return {};
+  return bytes < 10'000 ? fmt::format("{} bytes", bytes) : fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
+}
+
 Markup downloads(const Context& context) {
+  const auto sizes = sizes_of(context);
   Markup rows;
   for (const File& file : kFiles) {
     const std::string path = fmt::format("{}{}", kFolder, file.name);
-    rows +=
-        tag("tr", {}, tag("th", {{"scope", "row"}}, site_link(context, path, file.name)), tag("td", {}, file.words));
+    const auto found = sizes.find(file.name);
+    const Size size = found == sizes.end() ? Size() : found->second;
+    const Markup digest = size.sha256.empty() ? Markup() : tag("div", {{"class", "digest"}}, "SHA-256 ", size.sha256);
+    rows += tag("tr", {}, tag("th", {{"scope", "row"}}, site_link(context, path, file.name)),
+                tag("td", {}, file.words, digest), tag("td", {{"class", "number"}}, size_words(size.bytes)));
   }
-  const Markup head = tag("tr", {}, tag("th", {{"scope", "col"}}, "File"), tag("th", {{"scope", "col"}}, "What it is"));
-  return scrolling("Files", tag("table", {}, tag("caption", {}, "The same paths as IANA’s"), tag("thead", {}, head),
-                                tag("tbody", {}, rows)));
+  const Markup head = tag("tr", {}, tag("th", {{"scope", "col"}}, "File"), tag("th", {{"scope", "col"}}, "What it is"),
+                          tag("th", {{"scope", "col"}, {"class", "number"}}, "Size"));
+  return scrolling("Files", tag("table", {}, tag("caption", {}, "At the same paths as IANA’s; all of one state"),
+                                tag("thead", {}, head), tag("tbody", {}, rows)));
 }
 
 Markup citing(const Registry& registry) {

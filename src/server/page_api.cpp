@@ -2,9 +2,11 @@
 //
 // The page about asking from programs.
 #include <array>
+#include <string>
 
 #include "server/page_parts.h"
 #include "server/pages.h"
+#include "server/site.h"
 
 namespace portolan::server {
 namespace {
@@ -12,34 +14,68 @@ namespace {
 struct Operation {
   std::string_view path;
   std::string_view words;
-  std::string_view example;
+  std::string_view example;  // SERVICE, CONTACT and DATE stand for what the registry has
+  bool past = false;         // only a ledger can answer
 };
 constexpr std::array kOperations = {
     Operation{"/ports/{port}", "all records of a port or range", "/api/v1/ports/443"},
     Operation{"/ports/{port}/{transport}", "of one transport", "/api/v1/ports/443/tcp"},
-    Operation{"/services/{name}", "all records of a service name", "/api/v1/services/https"},
-    Operation{"/contacts/{id}", "a contact and its records", "/api/v1/contacts/IESG"},
+    Operation{"/services/{name}", "all records of a service name", "/api/v1/services/SERVICE"},
+    Operation{"/contacts/{id}", "a contact and its records", "/api/v1/contacts/CONTACT"},
     Operation{"/records", "records, filtered and sorted, page by page", "/api/v1/records?range=system&limit=5"},
     Operation{"/search", "the best records for any words, and people", "/api/v1/search?q=postgres"},
     Operation{"/availability", "whether a port can be used, and why not", "/api/v1/availability?port=8080"},
     Operation{"/pick", "free ports, with reasons", "/api/v1/pick?name=my-service"},
-    Operation{"/changes", "what changed, date by date", "/api/v1/changes"},
-    Operation{"/diff", "the difference of two dates", "/api/v1/diff?from=2024-01&to=2025-01"},
-    Operation{"/history/ports/{port}", "what became of a port", "/api/v1/history/ports/443"},
-    Operation{"/history/services/{name}", "what became of a name", "/api/v1/history/services/https"},
-    Operation{"/history/contacts/{id}", "what became of a contact", "/api/v1/history/contacts/IESG"},
     Operation{"/statistics", "the registry in numbers", "/api/v1/statistics"},
     Operation{"/map", "the state of every port", "/api/v1/map"},
-    Operation{"/moments", "the dates on which the registry changed", "/api/v1/moments"},
     Operation{"/registry", "title, date, notes, digests", "/api/v1/registry"},
+    Operation{"/moments", "the dates on which the registry changed", "/api/v1/moments"},
+    Operation{"/changes", "what changed, date by date", "/api/v1/changes", true},
+    Operation{"/diff", "the difference of two dates", "/api/v1/diff?from=DATE&to=DATE", true},
+    Operation{"/history/ports/{port}", "what became of a port", "/api/v1/history/ports/443", true},
+    Operation{"/history/services/{name}", "what became of a name", "/api/v1/history/services/SERVICE", true},
+    Operation{"/history/contacts/{id}", "what became of a contact", "/api/v1/history/contacts/CONTACT", true},
 };
+
+// A well-known name where the registry has it, else the first that it has.
+std::string example_service(const Lookup& lookup) {
+  if (!lookup.named("https").empty()) return "https";
+  for (std::uint32_t position = 0; position < lookup.size(); ++position)
+    if (const RecordView record = lookup.record(position); !record.name().empty()) return std::string(record.name());
+  return {};
+}
+
+std::string example_contact(const Lookup& lookup) {
+  return std::string(lookup.contact("IESG") ? "IESG" : lookup.contact_at(0).id());
+}
+
+// The example with what the registry has; empty where it has nothing of the kind.
+std::string filled(std::string_view example, std::string_view placeholder, std::string_view value) {
+  std::string out(example);
+  for (std::size_t at = out.find(placeholder); at != std::string::npos; at = out.find(placeholder, at)) {
+    if (value.empty()) return {};
+    const std::string encoded = net::encode_uri(value);
+    out.replace(at, placeholder.size(), encoded);
+    at += encoded.size();
+  }
+  return out;
+}
+
+Markup example_link(const Context& context, const Operation& operation) {
+  const Lookup& lookup = context.view->lookup();
+  if (operation.past && !context.site.views().has_ledger())
+    return tag("span", {{"class", "muted"}}, "needs a ledger, which this server has not");
+  std::string path = filled(operation.example, "SERVICE", example_service(lookup));
+  path = filled(path, "CONTACT", example_contact(lookup));
+  path = filled(path, "DATE", to_string(context.view->updated()));
+  return path.empty() ? Markup() : site_link(context, path, tag("code", {}, path));
+}
 
 Markup operations(const Context& context) {
   Markup rows;
   for (const Operation& operation : kOperations)
-    rows +=
-        tag("tr", {}, tag("th", {{"scope", "row"}}, tag("code", {}, operation.path)), tag("td", {}, operation.words),
-            tag("td", {}, site_link(context, operation.example, tag("code", {}, operation.example))));
+    rows += tag("tr", {}, tag("th", {{"scope", "row"}}, tag("code", {}, operation.path)),
+                tag("td", {}, operation.words), tag("td", {}, example_link(context, operation)));
   const Markup head = tag("tr", {}, tag("th", {{"scope", "col"}}, "Below /api/v1"),
                           tag("th", {{"scope", "col"}}, "Gives"), tag("th", {{"scope", "col"}}, "For example"));
   return scrolling("Addresses of the API", tag("table", {}, tag("caption", {}, "All answers are JSON"),

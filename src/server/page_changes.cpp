@@ -64,6 +64,7 @@ Result<Steps> steps_of(const Context& context, std::size_t skip) {
     return {};
   });
   if (!done) return std::unexpected(std::move(done.error()));
+  if (skip > 0 && out.steps.empty()) return fail(ErrorCode::kNotFound, "There is nothing older");
   return out;
 }
 
@@ -77,10 +78,8 @@ Markup page_links(const Context& context, std::size_t skip, std::size_t dates) {
   return out.empty() ? Markup() : tag("nav", {{"class", "pages"}, {"aria-label", "Pages"}}, out);
 }
 
-Result<Markup> from_ledger(const Context& context) {
-  const auto skip = skipped(context);
-  if (!skip) return std::unexpected(skip.error());
-  const auto steps = steps_of(context, *skip);
+Result<Markup> from_ledger(const Context& context, std::size_t skip) {
+  const auto steps = steps_of(context, skip);
   if (!steps) return std::unexpected(steps.error());
   Markup items;
   for (const keeping::DatedChanges& step : steps->steps) items += step_item(context, step);
@@ -89,7 +88,7 @@ Result<Markup> from_ledger(const Context& context) {
                                steps->dates == 1 ? "date" : "dates"));
   out += tag("p", {}, site_link(context, "/diff", "Compare any two dates"));
   out += items.empty() ? tag("p", {}, "There is nothing older.") : tag("ol", {{"class", "timeline"}}, items);
-  return out += page_links(context, *skip, steps->dates), out;
+  return out += page_links(context, skip, steps->dates), out;
 }
 
 Markup from_dates(const Context& context) {
@@ -97,13 +96,17 @@ Markup from_dates(const Context& context) {
       tag("p", {{"class", "note"}},
           "This server keeps no ledger, so this is what the records say of themselves: when each was registered, "
           "and when it changed last.");
+  out += tag("h2", {}, "Newest first");
   return out += timeline(context, app::newest(context.view->lookup(), kNewest)), out;
 }
 
 }  // namespace
 
 Reply changes_page(Context& context) {
-  const std::string key = fmt::format("page /changes {} {}", context.query.value("cursor"), context.as_of());
+  const bool has_ledger = context.site.views().has_ledger();
+  const auto skip = has_ledger ? skipped(context) : Result<std::size_t>(0);
+  if (!skip) return send_error(context, skip.error());
+  const std::string key = fmt::format("page /changes {} {}", *skip, context.as_of());
   return send_kept(context, key, "text/html; charset=utf-8", [&]() -> Result<std::string> {
     Page page;
     page.title = "Changes";
@@ -113,7 +116,7 @@ Reply changes_page(Context& context) {
     page.feed = "/feeds/changes.atom";
     page.feed_title = "Changes of the registry";
     page.body = tag("h1", {}, "What changed");
-    auto told = context.site.views().has_ledger() ? from_ledger(context) : Result<Markup>(from_dates(context));
+    auto told = has_ledger ? from_ledger(context, *skip) : Result<Markup>(from_dates(context));
     if (!told) return std::unexpected(std::move(told.error()));
     page.body += *told;
     return page_document(context, page);

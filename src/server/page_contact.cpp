@@ -120,11 +120,30 @@ Page page_of(ContactView contact) {
   return page;
 }
 
+Reply page_of_the_gone(Context& context, const std::string& id) {
+  const Subject subject{Subject::Kind::kContact, id, {}};
+  const auto chapters = chapters_of(context, subject);
+  if (!chapters) return send_error(context, chapters.error());
+  if (chapters->empty())
+    return send_status(context, 404, "No such contact", "The registry has no contact with this id");
+  Page page;
+  page.title = id;
+  page.path = contact_path(id);
+  page.section = Section::kRecords;
+  page.feed = feed_path(page.path);
+  page.feed_title = fmt::format("Changes of {}", id);
+  page.body = tag("h1", {}, id);
+  page.body += tag("p", {{"class", "lead"}}, "The registry has no contact with this id ",
+                   context.past ? "at this date" : "now", ", but the ledger knows it.");
+  page.body += history_section(context, subject, {}, page.path);
+  return send_page(context, page);
+}
+
 }  // namespace
 
 Reply contact_page(Context& context) {
   const ContactView contact = context.view->lookup().contact(context.parts[0]);
-  if (!contact) return send_status(context, 404, "No such contact", "The registry has no contact with this id");
+  if (!contact) return history_waits(context) ? Reply::kWait : page_of_the_gone(context, context.parts[0]);
   const auto indexes = indexes_of(context);
   if (indexes == nullptr || history_waits(context)) return Reply::kWait;
   const Cited cited = records_of(context, indexes->citations(), contact.id());

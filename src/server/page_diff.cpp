@@ -101,8 +101,7 @@ Result<Markup> body(const Context& context, std::string_view from, std::string_v
 Reply diff_page(Context& context) {
   const std::string from(context.query.value("from"));
   const std::string to(context.query.value("to"));
-  const std::string key = fmt::format("page /diff {} {} {}", from, to, context.as_of());
-  return send_kept(context, key, "text/html; charset=utf-8", [&]() -> Result<std::string> {
+  const auto document = [&]() -> Result<std::string> {
     Page page;
     page.title = from.empty() ? "Difference of two dates" : fmt::format("{} to {}", from, to.empty() ? "now" : to);
     page.description = "What changed in the registry between two dates.";
@@ -113,7 +112,14 @@ Reply diff_page(Context& context) {
     if (!told) return std::unexpected(std::move(told.error()));
     page.body = std::move(*told);
     return page_document(context, page);
-  });
+  };
+  constexpr std::string_view kHtml = "text/html; charset=utf-8";
+  const bool compares = context.site.views().has_ledger() && !from.empty();
+  if (compares)
+    return send_kept(context, fmt::format("page /diff {} {} {}", from, to, context.as_of()), kHtml, document);
+  if (context.site.views().has_ledger() && !context.may_wait) return Reply::kWait;
+  auto made = document();
+  return made ? send(context, kHtml, std::move(*made)) : send_error(context, made.error());
 }
 
 }  // namespace portolan::server

@@ -22,7 +22,8 @@ keeping::Subject kind_of(const Subject& subject) {
   return keeping::Subject::kAny;
 }
 
-// Everything of one date together.
+}  // namespace
+
 std::vector<std::vector<app::Dated>> by_date(std::span<const app::Dated> dates) {
   std::vector<std::vector<app::Dated>> out;
   for (const app::Dated& one : dates) {
@@ -32,7 +33,7 @@ std::vector<std::vector<app::Dated>> by_date(std::span<const app::Dated> dates) 
   return out;
 }
 
-Markup own_dates_item(const Context& context, std::span<const app::Dated> dates) {
+Markup dated_list(const Context& context, std::span<const app::Dated> dates) {
   Markup items;
   for (const app::DatedWhat what :
        {app::DatedWhat::kRegistered, app::DatedWhat::kModified, app::DatedWhat::kDeassigned}) {
@@ -49,11 +50,8 @@ Markup own_dates_item(const Context& context, std::span<const app::Dated> dates)
       items += tag("li", {}, words, " ", to_string(what));
     }
   }
-  return tag("li", {}, tag("h3", {}, time_tag(to_string(dates.front().date))),
-             tag("ul", {{"class", "changes"}}, items));
+  return tag("ul", {{"class", "changes"}}, items);
 }
-
-}  // namespace
 
 bool history_waits(const Context& context) { return context.site.views().has_ledger() && !context.may_wait; }
 
@@ -86,7 +84,9 @@ Markup timeline(const Context& context, const std::vector<Chapter>& chapters, st
 
 Markup timeline(const Context& context, std::span<const app::Dated> dates) {
   Markup items;
-  for (const auto& of_one_date : by_date(dates)) items += own_dates_item(context, of_one_date);
+  for (const auto& of_one_date : by_date(dates))
+    items +=
+        tag("li", {}, tag("h3", {}, time_tag(to_string(of_one_date.front().date))), dated_list(context, of_one_date));
   return items.empty() ? Markup() : tag("ol", {{"class", "timeline"}}, items);
 }
 

@@ -35,6 +35,11 @@ bool history_waits(const Context& context);
 Markup timeline(const Context& context, const std::vector<keeping::Chapter>& chapters, std::string_view path);
 Markup timeline(const Context& context, std::span<const app::Dated> dates);
 
+// Everything of one date together, in their order.
+std::vector<std::vector<app::Dated>> by_date(std::span<const app::Dated> dates);
+// What happened on a date, as a list.
+Markup dated_list(const Context& context, std::span<const app::Dated> dates);
+
 // The section of a page: from the ledger, or from the dates of its records where there is none. REQUIRES: it may wait,
 // or needs not.
 Markup history_section(const Context& context, const Subject& subject, std::span<const RecordView> records,

@@ -47,6 +47,7 @@ Markup asset_tags() {
     out += tag("link", {{"rel", "stylesheet"}, {"href", std::string(style)}});
   // Runs before anything is drawn, so that a theme chosen by hand does not flash up in the other one.
   if (const auto theme = asset_address("theme.js"); !theme.empty()) out += tag("script", {{"src", std::string(theme)}});
+  for (const std::string& module : asset_preloads()) out += tag("link", {{"rel", "modulepreload"}, {"href", module}});
   if (const auto script = asset_address("main.js"); !script.empty())
     out += tag("script", {{"type", "module"}, {"src", std::string(script)}});
   return out;
@@ -96,12 +97,16 @@ Markup header(const Context& context, const Page& page) {
   return tag("header", {{"class", "site-header"}}, tag("div", {{"class", "bar"}}, bar), navigation(context, page));
 }
 
-// What of the query makes the page, as hidden fields of a form that asks for it at another date.
-Markup hidden_fields(const Context& context) {
+// What of the query makes the page, as hidden fields of a form that asks for it at another date. Not what else a client
+// wrote there: the page may be kept for others.
+Markup hidden_fields(const Page& page) {
   Markup out;
-  for (const net::Parameters::Parameter& parameter : context.query.parameters())
-    if (parameter.name != "as_of" && parameter.name != "cursor")
-      out += tag("input", {{"type", "hidden"}, {"name", parameter.name}, {"value", parameter.value}});
+  const std::size_t mark = page.path.find('?');
+  if (mark == std::string::npos) return out;
+  const auto query = net::Parameters::parse(std::string_view(page.path).substr(mark + 1));
+  if (!query) return out;
+  for (const net::Parameters::Parameter& parameter : query->parameters())
+    out += tag("input", {{"type", "hidden"}, {"name", parameter.name}, {"value", parameter.value}});
   return out;
 }
 
@@ -112,7 +117,7 @@ Markup moment_form(const Context& context, const Page& page) {
   if (!page.dated || page.path.empty() || !context.site.views().has_ledger()) return {};
   const std::string asked(context.as_of());
   const Markup form = tag("form", {{"method", "get"}, {"action", path_alone(page)}, {"class", "moment"}},
-                          hidden_fields(context), tag("label", {{"for", "as-of"}}, "This page as of"),
+                          hidden_fields(page), tag("label", {{"for", "as-of"}}, "This page as of"),
                           tag("input", {{"id", "as-of"},
                                         {"name", "as_of"},
                                         {"value", asked},

@@ -85,8 +85,8 @@ Markup cell(const Context& context, RecordView view, const registry::Record& rec
     case Column::kServiceName: return tag("th", {{"scope", "row"}}, service_link(context, view.name()));
     case Column::kPortNumber: return tag("td", {{"class", "ports"}}, port_link(context, view.ports()));
     case Column::kDescription: return tag("td", {{"class", "text"}}, rich_text(context, record.description));
-    case Column::kAssignee: return tag("td", {}, people(context, record.holders()));
-    case Column::kContact: return tag("td", {}, people(context, record.contacts));
+    case Column::kAssignee: return tag("td", {{"class", "people"}}, people(context, record.holders()));
+    case Column::kContact: return tag("td", {{"class", "people"}}, people(context, record.contacts));
     case Column::kRegistrationDate: return tag("td", {}, time_tag(to_string(record.registered)));
     case Column::kModificationDate: return tag("td", {}, time_tag(to_string(record.modified)));
     case Column::kReference: return tag("td", {}, references(context, record.references));

@@ -37,7 +37,7 @@ Markup neighbour(const Context& context, int port, int step, std::string_view la
     const PortRange ports = record.ports().value_or(PortRange{number, number});
     return tag("span", {}, label, " ", site_link(context, port_path(ports), to_string(ports)), " ", record.name());
   }
-  return tag("span", {{"class", "muted"}}, label, ": none");
+  return tag("span", {{"class", "muted"}}, label, " none");
 }
 
 Markup others_of(const Context& context, const app::Citations& citations, std::string_view id,

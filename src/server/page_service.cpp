@@ -44,6 +44,26 @@ Reply no_such_service(Context& context, std::string_view name) {
   return send_page(context, page);
 }
 
+// What is not registered now may have been: then the page tells what became of it.
+Reply page_of_the_gone(Context& context, const std::string& name) {
+  const Subject subject{Subject::Kind::kService, name, {}};
+  const auto chapters = chapters_of(context, subject);
+  if (!chapters) return send_error(context, chapters.error());
+  if (chapters->empty()) return no_such_service(context, name);
+  Page page;
+  page.title = name;
+  page.path = service_path(name);
+  page.section = Section::kRecords;
+  page.description = fmt::format("{}: a service name that is not registered now, and its history", name);
+  page.feed = feed_path(page.path);
+  page.feed_title = fmt::format("Changes of the service {}", name);
+  page.body = tag("h1", {}, name);
+  page.body += tag("p", {{"class", "lead"}}, "No service has this name ", context.past ? "at this date" : "now",
+                   ", but the ledger knows it.");
+  page.body += history_section(context, subject, {}, page.path);
+  return send_page(context, page);
+}
+
 // A service may be asked for with DNS SRV (RFC 2782) under these names.
 Markup srv_names(const std::vector<RecordView>& records) {
   const std::string_view name = records.front().name();
@@ -115,7 +135,10 @@ Page page_of(const std::vector<RecordView>& records) {
 
 Reply service_page(Context& context) {
   const std::vector<RecordView> records = records_of(context.view->lookup(), context.parts[0]);
-  if (records.empty()) return no_such_service(context, context.parts[0]);
+  if (records.empty()) {
+    if (history_waits(context)) return Reply::kWait;
+    return page_of_the_gone(context, context.parts[0]);
+  }
   // A service has one address, with its name as it is registered.
   const std::string_view name = records.front().name();
   if (context.parts[0] != name) return redirect(context, address(context, service_path(name)));

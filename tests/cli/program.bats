@@ -77,7 +77,7 @@ load helper
     _portolan
     echo "${COMPREPLY[*]}"
   }
-  [ "$(complete_words portolan se)" = search ]
+  [ "$(complete_words portolan sea)" = search ]
   [ "$(complete_words portolan --format js)" = 'json jsonl' ]
   [ "$(complete_words portolan --format = js)" = 'json jsonl' ]
   [ "$(complete_words portolan search --lim)" = --limit ]

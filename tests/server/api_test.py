@@ -49,6 +49,9 @@ FINE = """
 /api/v1/records?transport=tcp&range=user&ports=1100-1110,1200&sort=registered
 /api/v1/records?assignee=Nexum&sort=modified
 /api/v1/records?q=nothing-has-this-word-in-it
+/api/v1/records.csv
+/api/v1/records.csv?q=admin&status=assigned&transport=tcp&range=user&ports=1093-1306&assignee=Nexum
+/api/v1/records.csv?columns=port_number,service_name&sort=-name
 /api/v1/search?q=admin
 /api/v1/search?q=admin&limit=1
 /api/v1/search?q=encripted
@@ -123,6 +126,9 @@ WRONG = [
     ("/api/v1/records?cursor=here", 400, "cursor"),
     ("/api/v1/records?cursor=a.b.c", 400, "cursor"),
     ("/api/v1/records?sort=name&cursor=zz.1.a", 400, "cursor"),
+    ("/api/v1/records.csv?limit=5", 400, "limit"),
+    ("/api/v1/records.csv?columns=name", 400, "columns"),
+    ("/api/v1/records?columns=service_name", 400, "columns"),
     ("/api/v1/search", 400, "q"),
     ("/api/v1/search?q=", 400, "q"),
     ("/api/v1/search?q=a&limit=101", 400, "limit"),

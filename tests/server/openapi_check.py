@@ -100,7 +100,7 @@ class Description:
         content = response.get("content")
         if content is None:
             return findings + ([f"{target}: {status} has a body"] if body else [])
-        media_type = named.get("content-type", "")
+        media_type = named.get("content-type", "").split(";")[0]
         if media_type not in content:
             return findings + [f"{target}: {media_type!r} is not described for {status}"]
         if JSON.match(media_type):

@@ -100,7 +100,7 @@ def plain_set(client):
 
 
 def pages(client):
-    for path in ("/", "/ports/443", "/services/https", "/api/v1/ports/443/tcp", "/api/v1/search?q=http", "/map", "/api/v1/statistics"):
+    for path in ("/", "/ports/443", "/services/sacred", "/api/v1/ports/443/tcp", "/api/v1/search?q=http", "/map", "/api/v1/statistics"):
         client.get(path)
 
 
@@ -193,7 +193,7 @@ def import_state(program, folder, fixture, number):
     """The fixture on another day, with something new in it."""
     day = datetime.date(2024, 7, 1) + datetime.timedelta(days=number)
     text = re.sub(r"<updated>2024-07-01</updated>", f"<updated>{day}</updated>", fixture, count=1)
-    text = text.replace("http protocol over TLS/SSL", f"http protocol over TLS/SSL, edition {number}")
+    text = text.replace("<description>PROOFD</description>", f"<description>PROOFD, edition {number}</description>")
     with open(f"{folder}/state.xml", "w") as file:
         file.write(text)
     subprocess.run([program, "-r", folder, "import", "--yes", f"{folder}/state.xml"], check=True, capture_output=True)

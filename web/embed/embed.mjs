@@ -15,6 +15,15 @@ for (const chunk of Object.values(manifest)) {
   names.set(chunk.file, chunk.isEntry ? chunk.file.replace(/-[0-9a-f]+(?=\.[a-z]+$)/, '') : '');
   for (const file of chunk.css ?? []) names.set(file, names.get(file) ?? '');
 }
+// What main.js imports, and what that imports: pages name it, so that a browser fetches it at once.
+const preloaded = new Set();
+const follow = (key) => {
+  for (const imported of manifest[key].imports ?? []) {
+    preloaded.add(manifest[imported].file);
+    follow(imported);
+  }
+};
+follow('src/main.ts');
 const media_types = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -38,7 +47,7 @@ const bytes = files.map(
 const symbols = files.map((_, i) => `extern "C" const char portolan_web_${i}[], portolan_web_${i}_end[];`);
 const rows = files.map(
   (file, i) => `      WebFile{${quoted(file)}, ${quoted(names.get(file) ?? file)}, ${quoted(media_types[extname(file)])},
-              {portolan_web_${i}, static_cast<std::size_t>(portolan_web_${i}_end - portolan_web_${i})}},`,
+              {portolan_web_${i}, static_cast<std::size_t>(portolan_web_${i}_end - portolan_web_${i})}, ${preloaded.has(file)}},`,
 );
 
 writeFileSync(

@@ -18,6 +18,7 @@ struct WebFile {
   std::string_view name;
   std::string_view media_type;
   std::string_view bytes;
+  bool preloaded;  // "main.js" cannot begin without it
 };
 
 std::span<const WebFile> files() noexcept;
