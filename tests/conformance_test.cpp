@@ -30,8 +30,7 @@ Registry read_xml_file(const std::filesystem::path& path) {
   return std::move(reading.registry).value_or(Registry());
 }
 
-template <class Writer>
-std::string written(const Registry& registry, Writer write) {
+std::string written(const Registry& registry, void (*write)(const Registry&, std::string&)) {
   std::string out;
   write(registry, out);
   return out;
