@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "app/memory.h"
 #include "app/source.h"
@@ -112,7 +113,6 @@ app::Outcome<void> Views::read_file(const std::string& where) {
 
 // REQUIRES: mutex_ is held.
 std::shared_ptr<const app::View> Views::find(const ledger::Moment& moment) {
-  if (std::holds_alternative<ledger::Latest>(moment)) return current();
   const auto* position = std::get_if<std::uint64_t>(&moment);
   const auto* date = std::get_if<Date>(&moment);
   if (position != nullptr && *position == current()->position()) return current();
@@ -173,6 +173,7 @@ Result<std::shared_ptr<const app::View>> Views::build(ledger::Ledger& ledger, st
 }
 
 Result<std::shared_ptr<const app::View>> Views::at(const ledger::Moment& moment) {
+  if (std::holds_alternative<ledger::Latest>(moment)) return current();
   if (auto view = known(moment)) return view;
   const std::scoped_lock one(building_);
   if (auto view = known(moment)) return view;

@@ -7,7 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "asked_site.h"
 #include "ledger_fixture.h"
+#include "page_samples.h"
 #include "sample_registry.h"
 
 namespace portolan::server {
@@ -129,6 +131,15 @@ TEST_F(WhoisTest, TheDayOrPositionStandsBehindTheQuestion) {
   EXPECT_EQ(ask("free 8765/tcp @2024-07-01"), "8765/tcp: free\r\n");
   EXPECT_EQ(ask("80/tcp @2020-01-01"), "% the ledger begins after 2020-01-01; `help` tells what can be asked\r\n");
   EXPECT_TRUE(ask("80/tcp @yesterday").starts_with("% Behind @ there is a date"));
+}
+
+TEST(WhoisWithoutALedger, AnswersOfTodayAndKnowsNoPast) {
+  RegistryFolder folder("whois");
+  const auto views = keeping::Views::open(folder.with_file(small_registry())).value();
+  Whois whois(*views);
+  EXPECT_NE(whois.answer_line("7/dccp").find("lighthouse"), std::string::npos) << whois.answer_line("7/dccp");
+  EXPECT_TRUE(whois.answer_line("free 7/dccp").starts_with("7/dccp: ")) << whois.answer_line("free 7/dccp");
+  EXPECT_NE(whois.answer_line("7/dccp @2020").find("this server has no ledger"), std::string::npos);
 }
 
 TEST_F(WhoisTest, HostileQuestionsAreAnsweredWithText) {

@@ -43,6 +43,7 @@ FINE = """
 /api/v1/records
 /api/v1/records?limit=1000
 /api/v1/records?limit=7&sort=-name
+/api/v1/records?limit=7&skip=20&sort=name
 /api/v1/records?q=admin
 /api/v1/records?status=reserved,de-assigned&sort=-port
 /api/v1/records?transport=dccp,any,none&range=user,none
@@ -123,6 +124,7 @@ WRONG = [
     ("/api/v1/records?limit=0", 400, "limit"),
     ("/api/v1/records?limit=1001", 400, "limit"),
     ("/api/v1/records?limit=1e3", 400, "limit"),
+    ("/api/v1/records?skip=-1", 400, "skip"),
     ("/api/v1/records?cursor=here", 400, "cursor"),
     ("/api/v1/records?cursor=a.b.c", 400, "cursor"),
     ("/api/v1/records?sort=name&cursor=zz.1.a", 400, "cursor"),
