@@ -31,4 +31,6 @@ echo
 [ $# -gt 0 ] || "$build/ledger_bench" "$data" || failed=1
 echo
 [ $# -gt 0 ] || python3 "$here/processes.py" "$build/portolan" "$data" || failed=1
+echo
+[ $# -gt 0 ] || python3 "$here/serving.py" "$build/portolan" "$data" || failed=1
 exit $failed
