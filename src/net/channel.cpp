@@ -2,6 +2,7 @@
 #include "net/channel.h"
 
 #include <openssl/err.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -47,7 +48,24 @@ Channel::Moved Channel::write(std::string_view bytes) noexcept {
   return plain_result(::send(socket(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL), State::kWantsWrite);
 }
 
-Channel::Moved Channel::write(std::string_view first, std::string_view second) noexcept {
+Channel::Moved Channel::send_sealed(std::string_view first, const Content& second) noexcept {
+  std::size_t sent = 0;
+  if (!first.empty()) {
+    const Moved head = plain_result(
+        ::send(socket(), first.data(), first.size(), MSG_DONTWAIT | MSG_NOSIGNAL | MSG_MORE), State::kWantsWrite);
+    if (head.state != State::kDone || head.bytes < first.size()) return head;
+    sent = head.bytes;
+  }
+  off_t offset = second.bytes.data() - second.sealed->bytes().data();
+  const Moved content =
+      plain_result(::sendfile(socket(), second.sealed->file(), &offset, second.bytes.size()), State::kWantsWrite);
+  if (content.state == State::kWantsWrite && sent > 0) return {State::kDone, sent};
+  return {content.state, sent + content.bytes};
+}
+
+Channel::Moved Channel::write(std::string_view first, const Content& content) noexcept {
+  const std::string_view second = content.bytes;
+  if (tls_ == nullptr && content.sealed != nullptr && !second.empty()) return send_sealed(first, content);
   if (tls_ != nullptr || second.empty() || first.empty()) return write(first.empty() ? second : first);
   std::array<iovec, 2> parts = {iovec{const_cast<char*>(first.data()), first.size()},
                                 iovec{const_cast<char*>(second.data()), second.size()}};

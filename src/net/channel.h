@@ -15,6 +15,7 @@
 #include <span>
 #include <string_view>
 
+#include "net/sealed_bytes.h"
 #include "net/tls.h"
 
 namespace portolan::net {
@@ -29,6 +30,12 @@ using Task = asio::awaitable<T, Loop>;
 using Descriptor = asio::posix::basic_stream_descriptor<Loop>;
 inline constexpr asio::use_awaitable_t<Loop> kTask;
 
+// What is still to be sent of an answer's content.
+struct Content {
+  std::string_view bytes;
+  const SealedBytes* sealed = nullptr;  // what they lie in, if they do
+};
+
 class Channel {
  public:
   // Owns the socket.
@@ -41,8 +48,8 @@ class Channel {
   };
   Moved read(std::span<char> into) noexcept;
   Moved write(std::string_view bytes) noexcept;
-  // The two one behind the other, in one call to the system where there is no TLS.
-  Moved write(std::string_view first, std::string_view second) noexcept;
+  // The two one behind the other: in one call to the system, or without a copy of the second, where there is no TLS.
+  Moved write(std::string_view first, const Content& second) noexcept;
   Moved handshake() noexcept;
 
   // Until the socket can be read or written: to be awaited. A failure says that it was cancelled.
@@ -62,6 +69,7 @@ class Channel {
 
  private:
   Moved tls_result(int result) noexcept;
+  Moved send_sealed(std::string_view first, const Content& second) noexcept;
 
   Descriptor descriptor_;
   TlsSession tls_;

@@ -48,6 +48,8 @@ std::string peer_of(int socket) {
   return ::inet_ntop(family, address, text.data(), text.size()) == nullptr ? std::string() : text.data();
 }
 
+Content content_of(const Response& response) noexcept { return {response.content(), response.sealed}; }
+
 // What both protocols do: read, write, wait no longer than allowed.
 class Connection : public Resident {
  public:
@@ -88,11 +90,11 @@ class Connection : public Resident {
   }
 
   // All of it, however long it takes within the limits.
-  Task<bool> send_all(std::string_view first, std::string_view second) {
+  Task<bool> send_all(std::string_view first, Content second) {
     const Limits& limits = lane_.shared.limits;
-    deadline =
-        Clock::now() + limits.response_time + std::chrono::seconds((first.size() + second.size()) / limits.slowest);
-    while (!first.empty() || !second.empty()) {
+    deadline = Clock::now() + limits.response_time +
+               std::chrono::seconds((first.size() + second.bytes.size()) / limits.slowest);
+    while (!first.empty() || !second.bytes.empty()) {
       const Channel::Moved moved = channel_.write(first, second);
       if (moved.state == State::kClosed) co_return false;
       if (moved.state != State::kDone) {
@@ -101,7 +103,7 @@ class Connection : public Resident {
       }
       const std::size_t of_first = std::min(moved.bytes, first.size());
       first.remove_prefix(of_first);
-      second.remove_prefix(moved.bytes - of_first);
+      second.bytes.remove_prefix(moved.bytes - of_first);
     }
     co_return true;
   }
@@ -223,7 +225,8 @@ class HttpConnection final : public Connection {
   Task<bool> finish(Stop stop) {
     if (stop == Stop::kLarge) {
       settle_input();
-      if (!write_now(held_->content())) co_await write_later(held_->content());
+      const Content content = content_of(*held_);
+      if (!write_now(content)) co_await write_later(content);
       held_.reset();
       parser_.reset();
     } else if (stop == Stop::kFull) {
@@ -280,7 +283,7 @@ class HttpConnection final : public Connection {
         kTask);
     shared.waiting.fetch_sub(1, std::memory_order_relaxed);
     lane_.out.clear();
-    const std::string_view content = add_answer(asked, response) ? std::string_view() : response.content();
+    const Content content = add_answer(asked, response) ? Content() : content_of(response);
     if (!write_now(content)) co_await write_later(content);
   }
 
@@ -330,10 +333,10 @@ class HttpConnection final : public Connection {
 
   // Sends what was put together, and `content` behind it. Most often the system takes it all at once; if not, false,
   // and write_later() has to send the rest.
-  bool write_now(std::string_view content) {
+  bool write_now(const Content& content) {
     const std::string_view head = lane_.out;
     written_ = 0;
-    if (head.empty() && content.empty()) return true;
+    if (head.empty() && content.bytes.empty()) return true;
     const Channel::Moved moved = channel_.write(head, content);
     if (moved.state == State::kClosed) {
       gone_ = true;
@@ -341,15 +344,15 @@ class HttpConnection final : public Connection {
       return true;
     }
     written_ = moved.bytes;
-    if (written_ < head.size() + content.size()) return false;
+    if (written_ < head.size() + content.bytes.size()) return false;
     lane_.out.clear();
     return true;
   }
-  Task<void> write_later(std::string_view content) {
+  Task<void> write_later(Content content) {
     const std::size_t of_head = std::min(written_, lane_.out.size());
     const std::string rest = lane_.out.substr(of_head);  // others put their answers together meanwhile
     lane_.out.clear();
-    content.remove_prefix(written_ - of_head);
+    content.bytes.remove_prefix(written_ - of_head);
     idle = false;
     if (co_await send_all(rest, content)) co_return;
     if (expired_) lane_.counters.add(lane_.counters.timeouts);

@@ -15,6 +15,8 @@
 
 namespace portolan::net {
 
+class SealedBytes;
+
 enum class Method : std::uint8_t { kGet, kHead, kPost, kPut, kPatch, kDelete, kOptions, kOther };
 // "GET"; "?" for kOther.
 std::string_view to_string(Method method) noexcept;
@@ -52,6 +54,8 @@ struct Response {
   // Instead of `body`: bytes that live on elsewhere, sent without a copy. `owner` keeps them.
   std::string_view shared;
   std::shared_ptr<const void> owner;
+  // What `shared` lies in, if it lies in such bytes; `owner` keeps it too.
+  const SealedBytes* sealed = nullptr;
 
   // REQUIRES: `value` holds no CR, LF or NUL.
   void add(std::string_view name, std::string_view value) {
@@ -65,6 +69,7 @@ struct Response {
     body.clear();
     shared = {};
     owner.reset();
+    sealed = nullptr;
   }
 };
 

@@ -16,6 +16,7 @@
 #include <mutex>
 #include <thread>
 
+#include "net/sealed_bytes.h"
 #include "net/sockets.h"
 #include "scratch_folder.h"
 #include "wire_client.h"
@@ -28,8 +29,17 @@ using portolan::testing::WireClient;
 using namespace std::chrono_literals;
 
 constexpr std::size_t kLarge = std::size_t{3} << 20U;
+constexpr std::size_t kSkipped = 1003;
 
-// /quick, /slow (waits until it is let go), /large, /echo; everything else is not there.
+// Bytes of which none can stand in for another.
+std::string numbered() {
+  std::string out;
+  for (int i = 0; out.size() < kLarge; ++i) out += std::to_string(i) + ' ';
+  return out;
+}
+
+// /quick, /slow (waits until it is let go), /large, /sealed (a part of sealed bytes), /echo; everything else is not
+// there.
 class Sample final : public Handler, public LineHandler {
  public:
   bool answer(const Request& request, Response& response) override {
@@ -66,6 +76,10 @@ class Sample final : public Handler, public LineHandler {
     if (request.path == "/large") {
       response.shared = *large_;
       response.owner = large_;
+    } else if (request.path == "/sealed") {
+      response.sealed = sealed_.get();
+      response.shared = sealed_->bytes().substr(kSkipped);
+      response.owner = sealed_;
     } else if (request.path == "/echo") {
       response.body = std::string(request.body);
     } else if (request.path == "/quick" || request.path == "/slow") {
@@ -76,6 +90,7 @@ class Sample final : public Handler, public LineHandler {
     }
   }
 
+  std::shared_ptr<const SealedBytes> sealed_ = SealedBytes::of(numbered());
   std::shared_ptr<const std::string> large_ = std::make_shared<const std::string>(kLarge, 'L');
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -218,6 +233,21 @@ TEST(Server, HonoursWhatOldClientsSayOfTheConnection) {
   EXPECT_NE(keeping.read_answer().head.find("Connection: keep-alive\r\n"), std::string::npos);
   keeping.send("GET /quick HTTP/1.0\r\n\r\n");
   EXPECT_EQ(keeping.read_answer().status, 200U);
+}
+
+TEST(Server, SendsSealedBytesFromWhereTheyAre) {
+  Running running;
+  const std::string expected = numbered().substr(kSkipped);
+  WireClient client(running.port, {.receive_buffer = 4096});
+  client.send(get("/quick?1") + get("/sealed") + get("/quick?2") + "HEAD /sealed HTTP/1.1\r\nHost: h\r\n\r\n" +
+              get("/sealed") + get("/quick?3"));
+  EXPECT_EQ(client.read_answer().body, "/quick 1 ");
+  EXPECT_TRUE(client.read_answer().body == expected);
+  EXPECT_EQ(client.read_answer().body, "/quick 2 ");
+  EXPECT_NE(client.read_answer(true).head.find("Content-Length: " + std::to_string(expected.size())),
+            std::string::npos);
+  EXPECT_TRUE(client.read_answer().body == expected);
+  EXPECT_EQ(client.read_answer().body, "/quick 3 ");
 }
 
 ServerSettings impatient() {
@@ -365,6 +395,8 @@ TEST(Server, SpeaksTlsAndTakesANewCertificateWithoutLosingAConnection) {
 
   ASSERT_TRUE(make_certificate(folder, "second"));
   EXPECT_TRUE(running.server->reload_certificate());
+  client.send(get("/sealed"));
+  EXPECT_TRUE(client.read_answer().body == numbered().substr(kSkipped));
   WireClient newer(running.port, {.tls = true});
   EXPECT_EQ(newer.certificate(), "/CN=second");
   std::ofstream(folder / "key.pem") << "no key";

@@ -18,6 +18,9 @@ namespace {
 // Below this a body fits one packet however it is sent.
 constexpr std::size_t kWorthCompressing = 1024;
 
+// Below this a copy costs less than what a file needs.
+constexpr std::size_t kWorthSealing = std::size_t{64} << 10U;
+
 constexpr std::array<std::string_view, 4> kCodings = {"", "gzip", "br", "zstd"};
 
 std::string gzip(std::string_view bytes, Effort effort) {
@@ -127,6 +130,7 @@ Coding choose_coding(std::string_view accept) noexcept {
 }
 
 std::string_view Body::in(Coding coding) const noexcept {
+  if (const auto& there = sealed[static_cast<std::size_t>(coding)]) return there->bytes();
   switch (coding) {
     case Coding::kGzip: return gzip;
     case Coding::kBrotli: return brotli;
@@ -168,6 +172,23 @@ std::shared_ptr<const Body> prepare_body(std::string media_type, std::string_vie
   body->owner = std::move(owner);
   finish(*body, effort);
   return body;
+}
+
+std::shared_ptr<const Body> sealed(std::shared_ptr<const Body> body) {
+  auto made = std::make_shared<Body>(*body);
+  const std::array<std::string*, 4> strings = {&made->identity, &made->gzip, &made->brotli, &made->zstd};
+  for (std::size_t i = 0; i < strings.size(); ++i) {
+    if (strings[i]->size() < kWorthSealing) continue;
+    made->sealed[i] = net::SealedBytes::of(*strings[i]);
+    if (made->sealed[i] != nullptr) std::string().swap(*strings[i]);
+  }
+  return made;
+}
+
+void lend(std::shared_ptr<const Body> body, Coding coding, net::Response& response) {
+  response.shared = body->in(coding);
+  response.sealed = body->sealed[static_cast<std::size_t>(coding)].get();
+  response.owner = std::move(body);
 }
 
 }  // namespace portolan::server

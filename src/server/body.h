@@ -6,12 +6,14 @@
 // Thread-safety: immutable.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "net/http.h"
+#include "net/sealed_bytes.h"
 
 namespace portolan::server {
 
@@ -33,6 +35,9 @@ struct Body {
   std::string_view lent;
   std::shared_ptr<const void> owner;
 
+  // By coding, instead of the strings: what is sent so often that it shall not be copied.
+  std::array<std::shared_ptr<const net::SealedBytes>, 4> sealed;
+
   std::string_view in(Coding coding) const noexcept;
 };
 
@@ -45,6 +50,11 @@ std::shared_ptr<const Body> prepare_body(std::string media_type, std::string byt
 // Over bytes that `owner` keeps, without a copy.
 std::shared_ptr<const Body> prepare_body(std::string media_type, std::string_view bytes,
                                          std::shared_ptr<const void> owner, Effort effort = Effort::kOnce);
+
+// The same, its large forms sealed: for what is kept for as long as a state.
+std::shared_ptr<const Body> sealed(std::shared_ptr<const Body> body);
+// The body in that coding as the content of the response, and its owner.
+void lend(std::shared_ptr<const Body> body, Coding coding, net::Response& response);
 
 // A strong entity tag of bytes, without quotes.
 std::string tag_of(std::string_view bytes);

@@ -99,8 +99,7 @@ Reply send(Context& context, std::shared_ptr<const Body> body) {
   response.add("Content-Type", body->media_type);
   if (add_validators(context, body->tag, coding)) return Reply::kDone;
   add_coding(response, coding);
-  response.shared = body->in(coding);
-  response.owner = std::move(body);
+  lend(std::move(body), coding, response);
   return Reply::kDone;
 }
 

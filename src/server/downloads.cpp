@@ -59,16 +59,15 @@ Reply send_part(Context& context, std::shared_ptr<const Body> body, Part part) {
   const std::string_view whole = body->in(Coding::kIdentity);
   response.status = 206;
   response.add("Content-Range", fmt::format("bytes {}-{}/{}", part.begin, part.end - 1, whole.size()));
+  lend(std::move(body), Coding::kIdentity, response);
   response.shared = whole.substr(part.begin, part.end - part.begin);
-  response.owner = std::move(body);
   return Reply::kDone;
 }
 
 Reply send_whole(Context& context, std::shared_ptr<const Body> body, Coding coding) {
   net::Response& response = context.response;
   if (coding != Coding::kIdentity) response.add("Content-Encoding", to_string(coding));
-  response.shared = body->in(coding);
-  response.owner = std::move(body);
+  lend(std::move(body), coding, response);
   return Reply::kDone;
 }
 

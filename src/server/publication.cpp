@@ -58,7 +58,7 @@ Result<Publication::File> Publication::made(std::size_t file, std::optional<regi
   if (!bytes) return std::unexpected(std::move(bytes.error()));
   std::string sha256 = hexadecimal(proof::sha256({*bytes}));
   const Effort effort = use_ == Use::kLatest ? Effort::kOnce : Effort::kNone;
-  return File{prepare_body(std::string(form.format->media_type), std::move(*bytes), effort), std::move(sha256)};
+  return File{sealed(prepare_body(std::string(form.format->media_type), std::move(*bytes), effort)), std::move(sha256)};
 }
 
 // As sha256sum writes them, so that it can check them.
