@@ -3,12 +3,24 @@
 # nothing else: each room gets an include folder of its own that holds only a link to it, so an include that points
 # upwards does not compile.
 #
-#   portolan_room(NAME [USES room...] [LIBRARIES target...])
+#   portolan_room(NAME [THREADS] [USES room...] [LIBRARIES target...])
+#
+# THREADS: its tests run several threads, so the sanitizer for threads has something to find in them. They have the label
+# "threads", and the target portolan_threads builds them.
 #
 # All *.cpp of the folder belong to the library portolan_NAME, except *_test.cpp, which become the program NAME_test,
 # and *_main.cpp, which src/CMakeLists.txt names one by one.
+add_custom_target(portolan_threads)
+
+# The test runs several threads, or programs that do: TARGETS.
+function(portolan_test_of_threads test)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "TARGETS")
+  set_property(TEST ${test} APPEND PROPERTY LABELS threads)
+  add_dependencies(portolan_threads ${ARG_TARGETS})
+endfunction()
+
 function(portolan_room name)
-  cmake_parse_arguments(PARSE_ARGV 1 ROOM "" "" "USES;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 ROOM "THREADS" "" "USES;LIBRARIES")
   set(folder ${PROJECT_SOURCE_DIR}/src/${name})
   set(include ${PROJECT_BINARY_DIR}/rooms/${name})
   file(MAKE_DIRECTORY ${include})
@@ -42,5 +54,8 @@ function(portolan_room name)
     target_link_libraries(${name}_test PRIVATE portolan_${name} GTest::gtest GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE PORTOLAN_FIXTURES="${PROJECT_SOURCE_DIR}/tests/fixtures")
     add_test(NAME ${name} COMMAND ${name}_test)
+    if(ROOM_THREADS)
+      portolan_test_of_threads(${name} TARGETS ${name}_test)
+    endif()
   endif()
 endfunction()
