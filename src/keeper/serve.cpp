@@ -113,7 +113,8 @@ std::uint64_t tell_changes(keeping::Views& views) {
 }
 
 // Signals until the server is told to end.
-void obey(const sigset_t& signals, net::Server& server, const std::vector<net::Inherited>& sockets) {
+void obey(const sigset_t& signals, const std::string& program, net::Server& server,
+          const std::vector<net::Inherited>& sockets) {
   for (;;) {
     int signal = 0;
     if (::sigwait(&signals, &signal) != 0) continue;
@@ -124,7 +125,7 @@ void obey(const sigset_t& signals, net::Server& server, const std::vector<net::I
       say(reloaded ? "portolan: certificate read again" : "portolan: " + to_string(reloaded.error()));
       notify("READY=1");
     } else if (signal == SIGUSR2) {
-      const auto successor = start_successor(sockets);
+      const auto successor = start_successor(program, sockets);
       say(successor ? fmt::format("portolan: successor started, process {}", *successor)
                     : "portolan: " + to_string(successor.error()));
     } else if (signal == SIGCHLD) {
@@ -137,6 +138,7 @@ void obey(const sigset_t& signals, net::Server& server, const std::vector<net::I
 
 ExitStatus serve(const Invocation& invocation, const sigset_t& signals, keeping::Views& views, net::Server& server,
                  const std::vector<net::Inherited>& sockets) {
+  const std::string program = own_program();
   for (const net::Inherited& socket : sockets)
     if (const auto listening = server.listen(socket.socket, speaks(socket.name)); !listening)
       return invocation.refuse(listening.error(), ExitStatus::kUsage);
@@ -146,7 +148,7 @@ ExitStatus serve(const Invocation& invocation, const sigset_t& signals, keeping:
   std::jthread serving([&] { server.run(); });
   end_predecessor();
   notify("READY=1");
-  obey(signals, server, sockets);
+  obey(signals, program, server, sockets);
   notify("STOPPING=1");
   server.stop();
   views.stop();

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -25,7 +26,8 @@ namespace {
 
 constexpr std::string_view kReplaces = "PORTOLAN_REPLACES=";
 constexpr std::string_view kListenPid = "LISTEN_PID=";
-constexpr int kFirstSocket = 3;  // SD_LISTEN_FDS_START
+constexpr int kFirstSocket = 3;                     // SD_LISTEN_FDS_START
+constexpr const char* kRunning = "/proc/self/exe";  // even when its file is gone
 
 // The words that this process was started with.
 std::vector<std::string> own_words() {
@@ -58,15 +60,16 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }
 
 // In the child of a program with threads: only what is async-signal-safe.
-[[noreturn]] void become_successor(std::span<const int> sockets, char* pid_digits, char* const* words,
-                                   char* const* environment) {
+[[noreturn]] void become_successor(const char* program, std::span<const int> sockets, char* pid_digits,
+                                   char* const* words, char* const* environment) {
   const auto [end, error] = std::to_chars(pid_digits, pid_digits + 19, ::getpid());
   *end = '\0';
   for (std::size_t i = 0; i < sockets.size(); ++i) ::dup2(sockets[i], kFirstSocket + static_cast<int>(i));
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  ::execve("/proc/self/exe", words, environment);
+  ::execve(program, words, environment);
+  ::execve(kRunning, words, environment);
   ::_exit(127);
 }
 
@@ -88,7 +91,13 @@ void notify(std::string_view state) {
   ::close(socket);
 }
 
-Result<pid_t> start_successor(std::span<const net::Inherited> sockets) {
+std::string own_program() {
+  std::error_code error;
+  const std::filesystem::path file = std::filesystem::read_symlink(kRunning, error);
+  return error ? kRunning : file.string();
+}
+
+Result<pid_t> start_successor(const std::string& program, std::span<const net::Inherited> sockets) {
   std::vector<std::string> words = own_words();
   std::vector<std::string> environment = successor_environment(sockets);
   const std::vector<char*> word_pointers = pointers(words);
@@ -99,7 +108,7 @@ Result<pid_t> start_successor(std::span<const net::Inherited> sockets) {
     raised.push_back(::fcntl(socket.socket, F_DUPFD_CLOEXEC, kFirstSocket + static_cast<int>(sockets.size())));
   const pid_t child = ::fork();
   if (child == 0)
-    become_successor(raised, environment.back().data() + kListenPid.size(), word_pointers.data(),
+    become_successor(program.c_str(), raised, environment.back().data() + kListenPid.size(), word_pointers.data(),
                      environment_pointers.data());
   const int error = errno;
   for (const int socket : raised) ::close(socket);

@@ -88,4 +88,9 @@ void Channel::shut_down() noexcept {
   ::shutdown(socket(), SHUT_WR);
 }
 
+void Channel::forget_unsent() noexcept {
+  const linger none{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(socket(), SOL_SOCKET, SO_LINGER, &none, sizeof none);
+}
+
 }  // namespace portolan::net

@@ -64,6 +64,9 @@ class Channel {
   void cancel() noexcept;
   // No more will be written.
   void shut_down() noexcept;
+  // What was written and not yet taken is forgotten when this closes, and the other side told so at once. Otherwise the
+  // system would keep it for minutes, and who does not read would not learn of the end.
+  void forget_unsent() noexcept;
   bool secure() const noexcept { return tls_ != nullptr; }
   int socket() noexcept { return descriptor_.native_handle(); }
 

@@ -98,8 +98,9 @@ class Connection : public Resident {
       const Channel::Moved moved = channel_.write(first, second);
       if (moved.state == State::kClosed) co_return false;
       if (moved.state != State::kDone) {
-        if (!co_await waited(moved.state)) co_return false;
-        continue;
+        if (co_await waited(moved.state)) continue;
+        if (expired_) channel_.forget_unsent();
+        co_return false;
       }
       const std::size_t of_first = std::min(moved.bytes, first.size());
       first.remove_prefix(of_first);

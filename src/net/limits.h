@@ -13,9 +13,10 @@ struct Limits {
   std::size_t headers = 100;                          // else 431
   std::size_t body_bytes = std::size_t{1} << 20U;     // else 413
   std::size_t connections = 20'000;                   // more are told 503 and closed
-  std::chrono::seconds header_time{8};  // from the first byte of a request (or the connection) to the end of its header
-  std::chrono::seconds body_time{20};   // for all of a body
-  std::chrono::seconds idle_time{75};   // between requests
+  // From the connection to its first byte, and from the first byte of a request to the end of its header.
+  std::chrono::seconds header_time{8};
+  std::chrono::seconds body_time{20};  // for all of a body
+  std::chrono::seconds idle_time{75};  // between requests
   // A response may take so long, and a second more for each `slowest` bytes of it.
   std::chrono::seconds response_time{10};
   std::size_t slowest = std::size_t{16} << 10U;

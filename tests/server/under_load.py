@@ -1,32 +1,26 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Changes under load: under_load.py PROGRAM FIXTURE.xml [--rounds N] [--seeded].
+"""Changes under load: under_load.py PROGRAM FIXTURE.xml [--rounds N] [--seeded restart|mixed].
 
 While clients ask without a pause, the server is replaced by a successor, reads new certificates, and new states of the
 registry are imported, round after round. No request may be dropped or answered with an error, no file may be missing,
-and the files that a client takes must be of one state. With --seeded the server is ended and started again instead of
-replaced: then this must fail."""
+and the files that a client takes must be of one state. After each certificate new connections must be shown it; and
+where another version has taken the place of the program, the successor is that. PORTOLAN_LONG=1 makes it 1,000 rounds.
+
+With --seeded it is this that must fail: `restart` ends the server and starts it again instead of replacing it, with
+`mixed` clients take files without saying of which state."""
 import argparse
-import ctypes
-import datetime
 import hashlib
 import os
-import re
-import signal
+import shutil
 import socket
 import ssl
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 
-FOLDER = "/assignments/service-names-port-numbers"
-PR_SET_CHILD_SUBREAPER = 36
-
-
-class Problem(Exception):
-    pass
+from serving import FOLDER, Problem, Server, adopt_orphans, import_state, make_certificate, trusting_nobody
 
 
 class Client:
@@ -38,9 +32,7 @@ class Client:
         plain = socket.create_connection(("127.0.0.1", self.port), 30)
         if not self.tls:
             return plain
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        return context.wrap_socket(plain)
+        return trusting_nobody().wrap_socket(plain)
 
     def get(self, path):
         """Status, headers, content. A connection that closes before all of it came is a dropped request."""
@@ -77,14 +69,19 @@ def digests(text):
     return {name: digest for digest, name in (line.split("  ", 1) for line in text.decode().splitlines())}
 
 
+def same_state(headers, content, position, digest, name):
+    """Each of the two tells a mixed set: where the answer says that it is from, and what it holds."""
+    if headers["portolan-position"] != position or hashlib.sha256(content).hexdigest() != digest:
+        raise Problem(f"mixed set: {name} of {headers['portolan-position']} beside sums of {position}")
+
+
 def pinned_set(client):
     """The sums, then every file of the same state by its lasting address."""
     headers, sums = client.get(f"{FOLDER}/SHA256SUMS")
     position = headers["portolan-position"]
     for name, digest in digests(sums).items():
-        headers, content = client.get(f"{FOLDER}/{name}?as_of=@{position}")
-        if headers["portolan-position"] != position or hashlib.sha256(content).hexdigest() != digest:
-            raise Problem(f"mixed set: {name} of {headers['portolan-position']} beside sums of {position}")
+        same_state(*client.get(f"{FOLDER}/{name}?as_of=@{position}"), position, digest, name)
+    return 1
 
 
 def plain_set(client):
@@ -93,21 +90,32 @@ def plain_set(client):
     files = {name: client.get(f"{FOLDER}/{name}") for name in digests(sums)}
     again, sums_again = client.get(f"{FOLDER}/SHA256SUMS")
     if sums != sums_again or headers["etag"] != again["etag"]:
-        return
+        return 0
     for name, digest in digests(sums).items():
-        if hashlib.sha256(files[name][1]).hexdigest() != digest:
-            raise Problem(f"mixed set: {name} is not what the sums say")
+        same_state(*files[name], headers["portolan-position"], digest, name)
+    return 1
+
+
+def careless_set(client):
+    """What a client does that does not care for states: where they change, it must be seen to mix them."""
+    headers, sums = client.get(f"{FOLDER}/SHA256SUMS")
+    for name, digest in digests(sums).items():
+        same_state(*client.get(f"{FOLDER}/{name}"), headers["portolan-position"], digest, name)
+    return 1
 
 
 def pages(client):
     for path in ("/", "/ports/443", "/services/sacred", "/api/v1/ports/443/tcp", "/api/v1/search?q=http", "/map", "/api/v1/statistics"):
         client.get(path)
+    return 0
 
 
 class Load:
-    def __init__(self, http, https):
-        self.problems, self.stopping, self.asked = [], False, 0
+    def __init__(self, http, https, seeded):
+        self.problems, self.stopping, self.asked, self.sets = [], False, 0, {pinned_set: 0, plain_set: 0}
         kinds = [(pinned_set, http, False), (plain_set, http, False), (pages, http, False), (pages, https, True)]
+        if seeded == "mixed":
+            kinds.append((careless_set, http, False))
         self.threads = [threading.Thread(target=self.run, args=kind) for kind in kinds]
         for thread in self.threads:
             thread.start()
@@ -116,7 +124,9 @@ class Load:
         client = Client(port, tls)
         while not self.stopping:
             try:
-                kind(client)
+                whole = kind(client)
+                if kind in self.sets:
+                    self.sets[kind] += whole
             except (Problem, OSError) as problem:
                 self.problems.append(str(problem))
                 client.socket = None
@@ -130,107 +140,86 @@ class Load:
 
 class Service:
     def __init__(self, program, folder, seeded):
-        self.program, self.folder, self.seeded = program, folder, seeded
-        self.ports = {}
-        self.process = None
-        self.start(["--listen", "127.0.0.1:0", "--tls", "127.0.0.1:0"])
+        self.program, self.folder, self.seeded = program, folder, seeded == "restart"
+        self.server = self.start("127.0.0.1:0", "127.0.0.1:0")
+        self.ports = self.server.ports
 
-    def start(self, addresses):
-        read, write = os.pipe()
-        words = [self.program, "-r", self.folder, "serve", *addresses, "--certificate", f"{self.folder}/c.pem", "--key", f"{self.folder}/k.pem"]
-        self.process = subprocess.Popen(words, stderr=write).pid
-        os.close(write)
-        self.words = os.fdopen(read)
-        while len(self.ports) < 2 or self.seeded:
-            match = re.search(r"listening on (https?)://127\.0\.0\.1:(\d+)", self.line())
-            if match:
-                self.ports[match[1]] = int(match[2])
-                if match[1] == "https":
-                    break
-
-    def line(self):
-        line = self.words.readline()
-        if not line:
-            raise Problem("the server ended")
-        return line
-
-    def wait_for(self, pattern):
-        while True:
-            if match := re.search(pattern, self.line()):
-                return match
+    def start(self, http, https):
+        return Server(self.program, "-r", self.folder, "serve", "--listen", http, "--tls", https, "--certificate", f"{self.folder}/c.pem",
+                      "--key", f"{self.folder}/k.pem")
 
     def replace(self):
         if self.seeded:
-            os.kill(self.process, signal.SIGTERM)
-            os.waitpid(self.process, 0)
-            self.start(["--listen", f"127.0.0.1:{self.ports['http']}", "--tls", f"127.0.0.1:{self.ports['https']}"])
-            return
-        os.kill(self.process, signal.SIGUSR2)
-        successor = int(self.wait_for(r"successor started, process (\d+)")[1])
-        # It ends the one before it when it serves; as an orphan it is ours.
-        os.waitpid(self.process, 0)
-        self.process = successor
+            self.server.end()
+            self.server = self.start(f"127.0.0.1:{self.ports['http']}", f"127.0.0.1:{self.ports['https']}")
+        else:
+            self.server.replace()
 
     def certificate(self, name):
         make_certificate(self.folder, name)
-        os.kill(self.process, signal.SIGHUP)
-        self.wait_for("certificate read again")
-
-    def end(self):
-        os.kill(self.process, signal.SIGTERM)
-        os.waitpid(self.process, 0)
-
-
-def make_certificate(folder, name):
-    # Key and certificate as one file each, replaced by rename, as whoever renews them does.
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-                    f"/CN={name}", "-keyout", f"{folder}/k.new", "-out", f"{folder}/c.new"], check=True, capture_output=True)
-    os.rename(f"{folder}/k.new", f"{folder}/k.pem")
-    os.rename(f"{folder}/c.new", f"{folder}/c.pem")
+        self.server.reload()
+        with open(f"{self.folder}/c.pem") as file:
+            expected = ssl.PEM_cert_to_DER_cert(file.read())
+        if ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate(("127.0.0.1", self.ports["https"]))) != expected:
+            raise Problem(f"a new connection was not shown the certificate {name}")
 
 
-def import_state(program, folder, fixture, number):
-    """The fixture on another day, with something new in it."""
-    day = datetime.date(2024, 7, 1) + datetime.timedelta(days=number)
-    text = re.sub(r"<updated>2024-07-01</updated>", f"<updated>{day}</updated>", fixture, count=1)
-    text = text.replace("<description>PROOFD</description>", f"<description>PROOFD, edition {number}</description>")
-    with open(f"{folder}/state.xml", "w") as file:
-        file.write(text)
-    subprocess.run([program, "-r", folder, "import", "--yes", f"{folder}/state.xml"], check=True, capture_output=True)
+def next_version(program, folder):
+    """What was put in the place of the program is what the successor is."""
+    keeper = os.path.join(os.path.dirname(os.path.realpath(program)), "portolan-keeper")
+    shutil.copy(keeper, f"{folder}/keeper")
+    server = Server(f"{folder}/keeper", "-r", folder, "serve", "--listen", "127.0.0.1:0")
+    try:
+        with open(f"{folder}/next", "w") as file:
+            file.write(f'#!/bin/sh\ntouch "{folder}/taken"\nexec "{keeper}" "$@"\n')
+        os.chmod(f"{folder}/next", 0o755)
+        os.rename(f"{folder}/next", f"{folder}/keeper")
+        server.replace()
+    finally:
+        server.end()
+    if not os.path.exists(f"{folder}/taken"):
+        raise Problem("the successor is the old version")
 
 
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("program")
     options.add_argument("fixture")
-    options.add_argument("--rounds", type=int, default=12)
-    options.add_argument("--seeded", action="store_true")
+    options.add_argument("--rounds", type=int, default=1000 if os.environ.get("PORTOLAN_LONG") == "1" else 12)
+    options.add_argument("--seeded", choices=["restart", "mixed"])
     asked = options.parse_args()
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    with open(asked.fixture) as file:
-        fixture = file.read()
+    adopt_orphans()
     with tempfile.TemporaryDirectory() as folder:
         make_certificate(folder, "number-0")
-        import_state(asked.program, folder, fixture, 0)
+        import_state(asked.program, folder, folder, asked.fixture, 0)
+        next_version(asked.program, folder)
         service = Service(asked.program, folder, asked.seeded)
-        load = Load(service.ports["http"], service.ports["https"])
+        load = Load(service.ports["http"], service.ports["https"], asked.seeded)
         begin = time.monotonic()
         try:
             for number in range(1, asked.rounds + 1):
-                import_state(asked.program, folder, fixture, number)
+                import_state(asked.program, folder, folder, asked.fixture, number)
                 service.certificate(f"number-{number}")
                 service.replace()
-                if asked.seeded and load.problems:
+                if load.problems:
                     break
+        except Problem as problem:
+            load.problems.append(str(problem))
         finally:
             load.end()
-            service.end()
-        print(f"{asked.rounds} rounds of import, certificate and successor in {time.monotonic() - begin:.0f} s, {load.asked} requests, "
-              f"{len(load.problems)} problems")
+            service.server.end()
+        sets = " and ".join(f"{count} by {kind.__name__}" for kind, count in load.sets.items())
+        print(f"{number} rounds of import, certificate and successor in {time.monotonic() - begin:.0f} s, {load.asked} requests, "
+              f"sets proved whole: {sets}; {len(load.problems)} problems")
         for problem in load.problems[:10]:
             print("PROBLEM:", problem)
-        return 1 if load.problems or load.asked == 0 else 0
+        if 0 in load.sets.values():
+            print("PROBLEM: no whole set was taken")
+        return 1 if load.problems or 0 in load.sets.values() else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except Problem as found:
+        sys.exit(f"PROBLEM: {found}")
