@@ -11,6 +11,7 @@
 // quote, CR or LF.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,7 +24,11 @@ namespace portolan::formats {
 Reading read_csv(std::string_view bytes, const ReadOptions& options);
 // Byte for byte what IANA publishes for the same registry.
 void write_csv(const registry::Registry& registry, std::string& out);
+// What programs read is what was registered. A spreadsheet takes a cell that begins with = + - @, TAB or CR for a
+// formula, which may run commands: for it such a cell begins with an apostrophe, which it does not show.
+enum class CsvFor : std::uint8_t { kPrograms, kSpreadsheets };
 // The same of some records and columns, in the order that is given; no columns: all.
-void write_csv(std::span<const registry::Record> records, std::span<const registry::Column> columns, std::string& out);
+void write_csv(std::span<const registry::Record> records, std::span<const registry::Column> columns, std::string& out,
+               CsvFor reader = CsvFor::kPrograms);
 
 }  // namespace portolan::formats

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,31 @@ TEST(CsvWrite, AppendsToWhatIsThere) {
   string out = "before\n";
   write_csv({}, out);
   EXPECT_EQ(out, "before\n" + kHeader);
+}
+
+TEST(CsvWrite, SpreadsheetsComputeNothing) {
+  registry::Record record;
+  record.ports = PortRange{1, 1};
+  constexpr std::array kColumns = {registry::Column::kPortNumber, registry::Column::kDescription};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kCells = {{{"=1+1", "'=1+1"},
+                                                                                    {"+1", "'+1"},
+                                                                                    {"-a", "'-a"},
+                                                                                    {"@SUM(1)", "'@SUM(1)"},
+                                                                                    {"＝1", "'＝1"},
+                                                                                    {"＠x", "'＠x"},
+                                                                                    {"=\"a,\"", "\"'=\"\"a,\"\"\""},
+                                                                                    {"a=1", "a=1"},
+                                                                                    {"'=1", "'=1"}}};
+  for (const auto& [text, cell] : kCells) {
+    record.description = registry::RichText::plain(text);
+    string out;
+    write_csv({&record, 1}, kColumns, out, CsvFor::kSpreadsheets);
+    EXPECT_EQ(out, "Port Number,Description\r\n1," + string(cell) + "\r\n");
+  }
+  record.description = registry::RichText::plain("=1+1");
+  string out;
+  write_csv({&record, 1}, kColumns, out);
+  EXPECT_EQ(out, "Port Number,Description\r\n1,=1+1\r\n") << "programs read what was registered";
 }
 
 TEST(CsvRead, EveryColumnComesBack) {

@@ -2,6 +2,7 @@
 //
 // A registry has some 170,000 cells, most of them empty or a plain line: those are appended without a string of their
 // own. The others are what column_text() gives.
+#include <algorithm>
 #include <array>
 
 #include "formats/csv.h"
@@ -29,6 +30,12 @@ void quote_tail(std::string& out, std::size_t begin) {
     out.push_back(c);
   }
   out.push_back('"');
+}
+
+// True if a spreadsheet would compute it; some take the wide forms of the signs as well.
+bool is_formula(std::string_view cell) {
+  constexpr std::array<std::string_view, 10> kSigns = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
+  return std::ranges::any_of(kSigns, [&](std::string_view sign) { return cell.starts_with(sign); });
 }
 
 // True if the published text is the encoding itself: no markup, no line breaks to fold, nothing to trim.
@@ -82,11 +89,12 @@ void append_column(std::string& out, const Record& record, Column column) {
   }
 }
 
-void append_record(std::string& out, const Record& record, std::span<const Column> columns) {
+void append_record(std::string& out, const Record& record, std::span<const Column> columns, CsvFor reader) {
   for (const Column& column : columns) {
     if (&column != columns.data()) out.push_back(',');
     const std::size_t begin = out.size();
     append_column(out, record, column);
+    if (reader == CsvFor::kSpreadsheets && is_formula(std::string_view(out).substr(begin))) out.insert(begin, 1, '\'');
     if (may_need_quotes(column)) quote_tail(out, begin);
   }
   out.append("\r\n");
@@ -94,7 +102,7 @@ void append_record(std::string& out, const Record& record, std::span<const Colum
 
 }  // namespace
 
-void write_csv(std::span<const Record> records, std::span<const Column> columns, std::string& out) {
+void write_csv(std::span<const Record> records, std::span<const Column> columns, std::string& out, CsvFor reader) {
   static constexpr std::array<Column, registry::kColumnCount> kAll = [] {
     std::array<Column, registry::kColumnCount> all{};
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<Column>(i);
@@ -108,7 +116,7 @@ void write_csv(std::span<const Record> records, std::span<const Column> columns,
     out.append(title(column));
   }
   out.append("\r\n");
-  for (const Record& record : records) append_record(out, record, columns);
+  for (const Record& record : records) append_record(out, record, columns, reader);
 }
 
 void write_csv(const registry::Registry& registry, std::string& out) { write_csv(registry.records, {}, out); }

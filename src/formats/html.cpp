@@ -16,7 +16,8 @@ using registry::Contact;
 using registry::Record;
 using registry::Registry;
 
-// The tables scroll inside regions of their own: a header row can only stick to the box that scrolls.
+// The tables scroll inside regions of their own: a header row can only stick to the box that scrolls. What is changed
+// here changes the hash in kHtmlPolicy.
 constexpr std::string_view kStyle = R"(
 :root{color-scheme:light dark;--fg:#1a1a1a;--bg:#fff;--line:#c4c8ce;--head:#e9edf2;--even:#f6f7f9;--link:#0b4f9e;--mark:#fff0b3}
 @media (prefers-color-scheme:dark){:root{--fg:#e4e6e9;--bg:#15171a;--line:#3c4148;--head:#252a31;--even:#1b1e22;--link:#8cb8ff;--mark:#4d4212}}
@@ -103,8 +104,10 @@ class Page {
     out_.append(
         "<!DOCTYPE html>\n"
         "<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\" xml:lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-        "base-uri 'none'; form-action 'none'\"/>\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"");
+    out_.append(kHtmlPolicy);
+    out_.append(
+        "\"/>\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>");
     append_escaped(out_, title_);
     out_.append("</title>\n<style>").append(kStyle).append("</style>\n</head>\n<body>\n");

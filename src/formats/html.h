@@ -7,10 +7,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "formats/format.h"
 
 namespace portolan::formats {
+
+// The page's Content-Security-Policy: its own style, told by its hash, and nothing else that is loaded, run or sent.
+inline constexpr std::string_view kHtmlPolicy =
+    "default-src 'none'; style-src 'sha256-A02s7Rh8M3EPh63i8N8qWzMNhz9g2f2cY4H/8mE3iXs='; base-uri 'none'; form-action "
+    "'none'";
 
 void write_html(const registry::Registry& registry, std::string& out);
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "formats/wrap.h"
 #include "registry/alias.h"
 
 namespace portolan::formats {
@@ -70,7 +71,7 @@ std::uint32_t LineName::first_of_all() const noexcept {
 }
 
 bool fits_services(std::string_view name) noexcept {
-  return !name.empty() && name.find_first_of(" \t\n#") == std::string_view::npos;
+  return !name.empty() && name.find_first_of(" \t\n#") == std::string_view::npos && printable_line(name) == name;
 }
 
 ServiceLines make_service_lines(const registry::Registry& registry) {

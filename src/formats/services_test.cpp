@@ -96,7 +96,7 @@ TEST(ServicesWrite, OneLineForEachPortAndTransport) {
 
 TEST(ServicesWrite, LeavesOutWhatTheFileCannotHold) {
   registry::Registry registry = registry_of({"- 1/tcp Reserved", "portless -/tcp", "nothing -", "ok 2/tcp"});
-  for (const char* name : {"Escale (Newton Dock)", "c#", "tab\tname", "line\nname"}) {
+  for (const char* name : {"Escale (Newton Dock)", "c#", "tab\tname", "line\nname", "\u009B31m", "\x7F"}) {
     registry::Record& record = registry.records.emplace_back();
     record.name = registry::ServiceName(name);
     record.ports = PortRange{3, 3};
@@ -124,6 +124,8 @@ TEST(ServicesWrite, DescriptionIsOneLine) {
   EXPECT_EQ(lines_of(registry), Lines{"a 1/tcp b"});
   registry.records[0].description = registry::RichText::lines("two\nlines # here ");
   EXPECT_EQ(lines_of(registry), Lines{"a 1/tcp b # two lines # here"});
+  registry.records[0].description = registry::RichText::plain("red\u009B31m\u2028end");
+  EXPECT_EQ(lines_of(registry), Lines{"a 1/tcp b # red\uFFFD31m\uFFFDend"}) << "nothing that a terminal obeys";
 }
 
 TEST(ServicesWrite, FirstPortInRegistryOrderIsFound) {

@@ -5,6 +5,7 @@
 
 #include "formats/services.h"
 #include "formats/services_lines.h"
+#include "formats/wrap.h"
 
 namespace portolan::formats {
 namespace {
@@ -14,10 +15,9 @@ constexpr std::size_t kPortColumn = 16;
 constexpr std::size_t kAliasColumn = 32;
 constexpr std::size_t kDescriptionColumn = 48;
 
+// People read the file on terminals, and programs must not see a line end or a command to the terminal in a comment.
 std::string on_one_line(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) out.push_back(c == '\n' ? ' ' : c);
+  std::string out = printable_line(text);
   const std::size_t end = out.find_last_not_of(" \t");
   out.erase(end == std::string::npos ? 0 : end + 1);
   out.erase(0, out.find_first_not_of(" \t"));

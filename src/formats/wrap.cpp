@@ -33,8 +33,12 @@ bool reverses_direction(utf8proc_int32_t c) noexcept {
   return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
+// What some programs take for the end of a line, besides those that are control characters.
+bool separates_lines(utf8proc_int32_t c) noexcept { return c == 0x2028 || c == 0x2029; }
+
 bool is_printable(utf8proc_int32_t c) noexcept {
-  return c >= 0 && (c == '\n' || utf8proc_category(c) != UTF8PROC_CATEGORY_CC) && !reverses_direction(c);
+  const bool controls = c != '\n' && utf8proc_category(c) == UTF8PROC_CATEGORY_CC;
+  return c >= 0 && !controls && !reverses_direction(c) && !separates_lines(c);
 }
 
 std::size_t width_of(utf8proc_int32_t c) noexcept {

@@ -28,6 +28,7 @@ TEST(Printable, LeavesNothingThatATerminalObeys) {
       {"\u009B31m", "\uFFFD31m"},
       {"a\rb\x7F", "a\uFFFDb\uFFFD"},
       {"abc\u202Edef\u2066", "abc\uFFFDdef\uFFFD"},
+      {"a\u2028b\u2029", "a\uFFFDb\uFFFD"},
       {"\xC3", "\uFFFD"},
       {"\xFF\xFEok", "\uFFFD\uFFFDok"},
       {"\u6E2F e\u0301", "\u6E2F e\u0301"},

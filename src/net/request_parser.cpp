@@ -57,8 +57,8 @@ bool is_value_byte(char c) noexcept { return c == '\t' || static_cast<unsigned c
 
 class Grammar final : public http::basic_parser<true> {
  public:
-  Grammar(std::string_view input, std::vector<Header>& headers, std::size_t most, std::string& body)
-      : input_(input), headers_(headers), most_(most), body_(body) {}
+  Grammar(std::vector<Header>& headers, std::size_t most, std::string& body)
+      : headers_(headers), most_(most), body_(body) {}
 
   Method method = Method::kOther;
   int version = 0;
@@ -87,9 +87,7 @@ class Grammar final : public http::basic_parser<true> {
                      error_code& error) override {
     if (in_trailer_) return;
     const std::string_view value = view(text);
-    // A folded value was put together elsewhere (obs-fold, RFC 9112, section 5.2).
-    const bool elsewhere = value.data() < input_.data() || value.data() + value.size() > input_.data() + input_.size();
-    if ((!value.empty() && elsewhere) || !std::ranges::all_of(value, is_value_byte)) return refuse(kBadRequest, error);
+    if (!std::ranges::all_of(value, is_value_byte)) return refuse(kBadRequest, error);
     if (headers_.size() == most_) return refuse(kHeaderTooLarge, error);
     if (field == http::field::host) {
       ++hosts;
@@ -121,7 +119,6 @@ class Grammar final : public http::basic_parser<true> {
   }
   void on_finish_impl(error_code&) override {}
 
-  std::string_view input_;
   std::vector<Header>& headers_;
   std::size_t most_;
   std::string& body_;
@@ -148,7 +145,7 @@ struct RequestParser::State {
     status = with;
     return {Outcome::kBad, 0};
   }
-  std::optional<std::size_t> header_end(std::string_view input, bool& bare);
+  std::optional<std::size_t> header_end(std::string_view input, bool& broken);
   unsigned read_header(std::string_view header);
   unsigned check();
   bool split_target(std::string_view target);
@@ -156,15 +153,15 @@ struct RequestParser::State {
   Step read_body(std::string_view input, std::size_t before);
 };
 
-// Where the header ends, behind its empty line. A line that ends in a bare LF is the beginning of smuggling.
-std::optional<std::size_t> RequestParser::State::header_end(std::string_view input, bool& bare) {
+// Where the header ends, behind its empty line. A line that ends in a bare LF is the beginning of smuggling, and so is
+// one that goes on in the next (obs-fold, RFC 9112, section 5.2).
+std::optional<std::size_t> RequestParser::State::header_end(std::string_view input, bool& broken) {
   for (;;) {
+    broken = seen > 0 && seen < input.size() && (input[seen] == ' ' || input[seen] == '\t');
     const std::size_t feed = input.find('\n', seen);
-    if (feed == input.npos) return std::nullopt;
-    if (feed == 0 || input[feed - 1] != '\r') {
-      bare = true;
-      return std::nullopt;
-    }
+    if (broken || feed == input.npos) return std::nullopt;
+    broken = feed == 0 || input[feed - 1] != '\r';
+    if (broken) return std::nullopt;
     const bool empty_line = feed == seen + 1;
     seen = feed + 1;
     if (empty_line) return seen;
@@ -186,9 +183,13 @@ bool RequestParser::State::split_target(std::string_view target) {
   // The absolute form, of clients that think we are their proxy (RFC 9112, section 3.2.2).
   for (const std::string_view scheme : {"http://", "https://"})
     if (target.size() > scheme.size() && same_word(target.substr(0, scheme.size()), scheme)) {
-      const std::size_t slash = target.find('/', scheme.size());
-      if (slash == scheme.size()) return false;
-      target = slash == target.npos ? std::string_view("/") : target.substr(slash);
+      const std::size_t end = target.find_first_of("/?", scheme.size());
+      if (end == scheme.size()) return false;
+      target = end == target.npos ? std::string_view() : target.substr(end);
+      // Without a path it is the first page, whatever is asked of it.
+      request.path = "/";
+      request.query = target.starts_with('?') ? target.substr(1) : std::string_view();
+      if (!target.starts_with('/')) return true;
       break;
     }
   if (target == "*" && request.method == Method::kOptions) target = "/*";
@@ -200,7 +201,7 @@ bool RequestParser::State::split_target(std::string_view target) {
 }
 
 unsigned RequestParser::State::read_header(std::string_view header) {
-  grammar.emplace(header, headers, limits.headers, body);
+  grammar.emplace(headers, limits.headers, body);
   grammar->header_limit(static_cast<std::uint32_t>(limits.header_bytes + 1));
   grammar->body_limit(limits.body_bytes);
   error_code error;
@@ -287,9 +288,9 @@ RequestParser::Step RequestParser::parse(std::string_view input) {
   // An empty line in front of a request is passed over (RFC 9112, section 2.2).
   if (state.seen == 0 && input.starts_with("\r\n")) skipped = 2;
   input.remove_prefix(skipped);
-  bool bare = false;
-  const auto end = state.header_end(input.substr(0, state.limits.header_bytes), bare);
-  if (bare) return state.bad(kBadRequest);
+  bool broken = false;
+  const auto end = state.header_end(input.substr(0, state.limits.header_bytes), broken);
+  if (broken) return state.bad(kBadRequest);
   if (!end) {
     if (input.size() >= state.limits.header_bytes) return state.bad(kHeaderTooLarge);
     return {Outcome::kMore, skipped};

@@ -40,7 +40,7 @@ Result<std::string> csv_of(const Context& context, const app::ListRequest& reque
     records.push_back(std::move(*record));
   }
   std::string out;
-  formats::write_csv(records, request.columns, out);
+  formats::write_csv(records, request.columns, out, formats::CsvFor::kSpreadsheets);
   return out;
 }
 

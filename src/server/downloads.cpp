@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "formats/html.h"
 #include "keeping/proving.h"
 #include "net/compose.h"
 #include "server/conditional.h"
@@ -44,8 +45,7 @@ void allow_own_style(net::Response& response) {
   if (begin == std::string::npos) return;
   const std::size_t end = response.headers.find("\r\n", begin);
   response.headers.replace(begin + kName.size(), end - begin - kName.size(),
-                           "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-                           "frame-ancestors 'none'");
+                           fmt::format("{}; frame-ancestors 'none'", formats::kHtmlPolicy));
 }
 
 Reply refuse_part(Context& context, std::size_t size) {
@@ -82,6 +82,8 @@ Reply send_file(Context& context, std::string_view file, std::shared_ptr<const B
   response.add("Last-Modified", date_text(there.modified));
   response.add("Vary", "Accept-Encoding");
   add_links(context, file);
+  // Also without content: a client takes what a 304 says for what it has (RFC 9111, section 3.2).
+  if (body->media_type.starts_with("text/html")) allow_own_style(response);
   const Verdict verdict = judge(context.request, there);
   if (verdict == Verdict::kFailed)
     return send_status(context, 412, "It is another one by now", "The file is not the one that the request is about");
@@ -95,7 +97,6 @@ Reply send_file(Context& context, std::string_view file, std::shared_ptr<const B
   }
   response.add("Accept-Ranges", "bytes");
   response.add("Content-Type", body->media_type);
-  if (body->media_type.starts_with("text/html")) allow_own_style(response);
   if (wanted.kind == Wanted::Kind::kPart) return send_part(context, std::move(body), wanted.part);
   return send_whole(context, std::move(body), coding);
 }

@@ -15,6 +15,7 @@
 #include "keeping/proving.h"
 #include "keeping/views.h"
 #include "ledger_fixture.h"
+#include "proof/encoding.h"
 #include "proof/hash.h"
 #include "scratch_folder.h"
 #include "server/publication.h"
@@ -245,11 +246,20 @@ TEST_F(Downloads, TheLookupFileIsSentFromWhereItIsRead) {
   EXPECT_EQ(body->in(Coding::kIdentity).data(), views_->current()->bytes().data());
 }
 
-TEST_F(Downloads, OnlyTheWebPageMayHaveItsStyleInside) {
-  EXPECT_NE(get(kStem + "xhtml").header("Content-Security-Policy").find("style-src 'unsafe-inline'"),
-            std::string::npos);
-  EXPECT_EQ(get(kStem + "xml").header("Content-Security-Policy").find("unsafe-inline"), std::string::npos);
-  EXPECT_EQ(get(kStem + "xhtml").header("X-Content-Type-Options"), "nosniff");
+TEST_F(Downloads, TheWebPageMayHaveItsOwnStyleAndNoOther) {
+  const Got page = get(kStem + "xhtml");
+  const std::size_t begin = page.body.find("<style>") + 7;
+  const proof::Hash hash = proof::sha256({page.body.substr(begin, page.body.find("</style>") - begin)});
+  const std::string_view bytes(reinterpret_cast<const char*>(hash.data()), hash.size());
+  const std::string policy = page.header("Content-Security-Policy");
+  EXPECT_NE(policy.find("style-src 'sha256-" + proof::to_base64(bytes) + "';"), std::string::npos) << policy;
+  EXPECT_NE(policy.find("frame-ancestors 'none'"), std::string::npos) << policy;
+  EXPECT_EQ(policy.find("unsafe"), std::string::npos) << policy;
+  EXPECT_EQ(page.header("X-Content-Type-Options"), "nosniff");
+  EXPECT_EQ(get(kStem + "xml").header("Content-Security-Policy").find("sha256"), std::string::npos);
+  const Got same = get(kStem + "xhtml", {{"If-None-Match", page.header("ETag")}});
+  EXPECT_EQ(same.status, 304U);
+  EXPECT_EQ(same.header("Content-Security-Policy"), policy) << "a client takes it for the page that it has";
 }
 
 TEST_F(Downloads, SetsOfThePastMakeRoomForEachOther) {

@@ -96,6 +96,7 @@ TEST_F(WhoisTest, ContactsWithWhatIsRegisteredWithThem) {
   EXPECT_EQ(values("Grey_Mueller", "organization"), "\nMüller & Söhne");
   EXPECT_EQ(values("Grey_Mueller", "address"), "\nmailto:a@b.example\nhttps://b.example");
   EXPECT_EQ(values("[Grey_Mueller]", "service"), "\nx11\ndevice-info");
+  EXPECT_EQ(values("grey_mueller", "name"), "\nGrey Müller") << "as whois programs send it";
 }
 
 TEST_F(WhoisTest, WhatIsNotFoundComesWithWhatIsNear) {

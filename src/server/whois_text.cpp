@@ -121,10 +121,14 @@ std::string beginning(const app::View& view) {
          "% is seen there, and it is no endorsement.\n";
 }
 
-// The id of a contact, with or without the brackets that records have around it.
+// The id of a contact, with or without the brackets that records have around it, and in any case: Debian's whois sends
+// one word in small letters.
 ContactView contact_named(const Lookup& lookup, std::string_view text) {
   if (text.starts_with('[') && text.ends_with(']') && text.size() > 2) text = text.substr(1, text.size() - 2);
-  return lookup.contact(text);
+  if (const ContactView exact = lookup.contact(text)) return exact;
+  for (std::uint32_t i = 0; i < lookup.contact_count(); ++i)
+    if (const ContactView contact = lookup.contact_at(i); net::same_word(contact.id(), text)) return contact;
+  return {};
 }
 
 std::string damage() { return "% The registry of this server is damaged where the answer lies\n"; }
