@@ -120,6 +120,30 @@ Page page_of(ContactView contact) {
   return page;
 }
 
+Markup records_sections(const Context& context, std::string_view id, const Cited& cited) {
+  Markup out =
+      rows_section(context, "assignee", "Assigned to them", cited.assignee, "/records?assignee=" + net::encode_uri(id));
+  return out +=
+         rows_section(context, "contact", "They are the contact", cited.contact, "/records?q=" + net::encode_uri(id)),
+         out;
+}
+
+// Somebody whom records cite, of whom the registry has nothing else: nobody at all is in the registry inside the
+// program.
+Reply page_of_the_cited(Context& context, const std::string& id, const Cited& cited) {
+  Page page;
+  page.title = words_of_id(id);
+  page.path = contact_path(id);
+  page.section = Section::kRecords;
+  page.body = tag("p", {{"class", "crumbs"}}, "Contacts");
+  page.body += tag("h1", {}, page.title);
+  page.body += tag("p", {{"class", "lead"}}, "Records cite them as ", tag("code", {}, "[", id, "]"),
+                   "; the registry does not say who that is.");
+  page.body += records_sections(context, id, cited);
+  page.body += history_section(context, {Subject::Kind::kContact, id, {}}, cited.all, page.path);
+  return send_page(context, page);
+}
+
 Reply page_of_the_gone(Context& context, const std::string& id) {
   const Subject subject{Subject::Kind::kContact, id, {}};
   const auto chapters = chapters_of(context, subject);
@@ -142,19 +166,18 @@ Reply page_of_the_gone(Context& context, const std::string& id) {
 }  // namespace
 
 Reply contact_page(Context& context) {
-  const ContactView contact = context.view->lookup().contact(context.parts[0]);
-  if (!contact) return history_waits(context) ? Reply::kWait : page_of_the_gone(context, context.parts[0]);
+  const std::string& id = context.parts[0];
+  const ContactView contact = context.view->lookup().contact(id);
   const auto indexes = indexes_of(context);
   if (indexes == nullptr || history_waits(context)) return Reply::kWait;
-  const Cited cited = records_of(context, indexes->citations(), contact.id());
+  const Cited cited = records_of(context, indexes->citations(), contact ? contact.id() : std::string_view(id));
+  if (!contact && !cited.all.empty()) return page_of_the_cited(context, id, cited);
+  if (!contact) return page_of_the_gone(context, id);
   Page page = page_of(contact);
   page.body = tag("p", {{"class", "crumbs"}}, "Contacts");
   page.body += tag("h1", {}, page.title);
   page.body += facts_of(context, contact, cited);
-  page.body += rows_section(context, "assignee", "Assigned to them", cited.assignee,
-                            "/records?assignee=" + net::encode_uri(contact.id()));
-  page.body += rows_section(context, "contact", "They are the contact", cited.contact,
-                            "/records?q=" + net::encode_uri(contact.id()));
+  page.body += records_sections(context, contact.id(), cited);
   if (cited.all.empty()) page.body += tag("p", {{"class", "note"}}, "No record cites this contact.");
   page.body += tag("h2", {}, "To copy");
   page.body += tag("details", {}, tag("summary", {}, "As JSON"),

@@ -43,29 +43,28 @@ Markup number(const Context& context, std::string_view path, std::size_t count, 
 struct Counts {
   std::size_t assigned = 0;
   std::size_t reserved = 0;
-  std::size_t unassigned = 0;
-  std::size_t names_alone = 0;
+  std::size_t without_port = 0;
 };
 
-Counts counts_of(const Context& context, const Indexes& indexes) {
+// Each number is how many records the page has that it leads to.
+Counts counts_of(const Indexes& indexes) {
   Counts counts;
   for (const auto& facts : indexes.records().facts()) {
-    const bool assigned = facts.status == Status::kAssigned || facts.status == Status::kHistoric;
-    counts.assigned += assigned ? 1 : 0;
-    counts.names_alone += assigned && !facts.has_ports ? 1 : 0;
+    counts.assigned += facts.status == Status::kAssigned ? 1 : 0;
+    counts.without_port += facts.has_ports ? 0 : 1;
     counts.reserved += facts.status == Status::kReserved || facts.status == Status::kDeassigned ? 1 : 0;
-    counts.unassigned += facts.status == Status::kUnassigned ? 1 : 0;
   }
-  (void)context;
   return counts;
 }
 
 Markup numbers(const Context& context, const Indexes& indexes) {
-  const Counts counts = counts_of(context, indexes);
-  Markup items = number(context, "/records?status=assigned,historic", counts.assigned, "assignments");
-  items += number(context, "/records?range=none", counts.names_alone, "names without a port");
+  const Counts counts = counts_of(indexes);
+  Markup items = number(context, "/records?status=assigned", counts.assigned, "assignments");
+  items += number(context, "/records?range=none", counts.without_port, "names without a port");
   items += number(context, "/records?status=reserved,de-assigned", counts.reserved, "reserved or given up");
-  items += number(context, "/statistics", context.view->lookup().contact_count(), "people and organisations");
+  // The registry inside the program has no table of contacts.
+  if (const std::size_t contacts = context.view->lookup().contact_count(); contacts > 0)
+    items += number(context, "/statistics", contacts, "people and organisations");
   return tag("ul", {{"class", "numbers"}}, items);
 }
 

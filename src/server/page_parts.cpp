@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <span>
 
 #include "formats/html_parts.h"
@@ -38,6 +39,12 @@ std::string service_path(std::string_view name) { return "/services/" + net::enc
 std::string contact_path(std::string_view id) { return "/contacts/" + net::encode_uri(id); }
 std::string feed_path(std::string_view page) { return fmt::format("/feeds{}.atom", page); }
 
+std::string words_of_id(std::string_view id) {
+  std::string words(id);
+  std::ranges::replace(words, '_', ' ');
+  return words;
+}
+
 Markup port_link(const Context& context, std::optional<PortRange> ports) {
   return ports ? site_link(context, port_path(*ports), to_string(*ports)) : Markup();
 }
@@ -48,7 +55,7 @@ Markup service_link(const Context& context, std::string_view name) {
 
 Markup contact_link(const Context& context, std::string_view id) {
   const ContactView contact = context.view->lookup().contact(id);
-  if (!contact) return id;
+  if (!contact) return site_link(context, contact_path(id), words_of_id(id));
   const std::string_view name = !contact.name().empty()           ? contact.name()
                                 : !contact.organization().empty() ? contact.organization()
                                                                   : id;

@@ -28,7 +28,9 @@ std::string feed_path(std::string_view page);
 Markup port_link(const Context& context, std::optional<PortRange> ports);
 // A record's name, or what it is called without one.
 Markup service_link(const Context& context, std::string_view name);
-// The person's or organisation's name, linked if the registry knows the id.
+// "Jon Postel" of the id Jon_Postel.
+std::string words_of_id(std::string_view id);
+// The person's or organisation's name, or the words of the id where no contact has it, linked to their page.
 Markup contact_link(const Context& context, std::string_view id);
 Markup people(const Context& context, const registry::References& references);
 // A text of the registry with its references as links.

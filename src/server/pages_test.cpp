@@ -292,6 +292,17 @@ TEST(Pages, OfAContactHideNoAddress) {
   expect_words(root->all_text(), {"Ann Onym", "2024-02", "lighthouse", "quay"});
 }
 
+// The registry inside the program has no contacts, and its records cite thousands.
+TEST(Pages, OfSomebodyWhoIsOnlyCitedListTheRecords) {
+  RegistryFolder folder("cited");
+  registry::Registry registry = testing::small_registry();
+  registry.contacts.clear();
+  AskedSite site(folder.with_file(registry));
+  expect_words(main_text(site, "/contacts/Ann_Onym"), {"Ann Onym", "[Ann_Onym]", "lighthouse", "quay"});
+  EXPECT_NE(site.page("/services/lighthouse").find("<a href=\"/contacts/Ann_Onym\">Ann Onym</a>"), std::string::npos);
+  EXPECT_EQ(site.get("/contacts/nobody").status, 404U);
+}
+
 // A page that is kept for all is not made of what one client wrote behind its address.
 TEST(Pages, KeepNothingOfOneClientForOthers) {
   RegistryFolder folder("kept-pages");

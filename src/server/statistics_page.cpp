@@ -18,7 +18,7 @@ Markup headline(const Context& context, const Statistics& from) {
   items += number("/records?sort=name", from.names, "service names");
   items += number("/records?range=system", from.ranges[0].any.assigned, "system ports assigned");
   items += number("/records?range=user", from.ranges[1].any.assigned, "user ports assigned");
-  items += number("/about", from.contacts.total, "contacts");
+  if (from.contacts.total > 0) items += number("/about", from.contacts.total, "contacts");
   return tag("ul", {{"class", "numbers"}}, items);
 }
 

@@ -20,6 +20,11 @@ const loaders: Record<string, () => Promise<{ default: Island }>> = {
 // At the foot of pages: loaded when it comes near, so that it does not stand in the way of what is looked at.
 const at_sight = ['moment'];
 
+// What is fetched when a page is left fails, and is nobody's loss.
+let leaving = false;
+addEventListener('pagehide', () => (leaving = true));
+addEventListener('pageshow', () => (leaving = false));
+
 function props_of(element: HTMLElement): Record<string, unknown> {
   const text = element.dataset['props'];
   return text ? (JSON.parse(text) as Record<string, unknown>) : {};
@@ -54,7 +59,7 @@ async function start(element: HTMLElement): Promise<void> {
     element.dataset['live'] = 'yes';
   } catch (error) {
     element.dataset['live'] = 'failed';
-    console.warn('an island stays as the server made it:', name, error);
+    if (!leaving) console.warn('an island stays as the server made it:', name, error);
   }
 }
 
