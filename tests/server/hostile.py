@@ -73,7 +73,7 @@ ATTACKS = [
 ]
 
 WRAPS = [("", ""), ("a", "z"), ("\"", "\""), ("'", "'"), ("<", ">"), ("&", ";"), ("\\", "\\"), ("]", "["), ("\n", "x"), ("%", "%3E"),
-         ("\u00e4", "\u20ac"), ("--", "--"), ("=", "")]
+         ("\u00e4", "\u20ac"), ("-- ", " --"), ("=", "")]
 
 
 def attacks(long):
@@ -82,9 +82,9 @@ def attacks(long):
 
 
 def harmless(text, number):
-    """As long, with white space, the signs of mail addresses, and what no file of services holds in the same places."""
+    """As long, with white space, the signs of mail addresses, backslashes, and what no file of services holds in the same places."""
     letters = f"{chr(97 + number // 26 % 26)}{chr(97 + number % 26)}{number // 676}harmless{number:04d}words"
-    out = "".join(c if c in " \n\t&@" else "#" if UNFIT.match(c) else letters[i % len(letters)] for i, c in enumerate(text))
+    out = "".join(c if c in " \n\t&@\\" else "#" if UNFIT.match(c) else letters[i % len(letters)] for i, c in enumerate(text))
     # A service name of RFC 6335 gets more on its page than another text: neither of the two may be one.
     return out if " " in out else out[:-1] + "\u00e4"
 
