@@ -18,6 +18,14 @@ constexpr std::size_t kIdleLedgers = 4;
 constexpr std::size_t kKeptViews = 2;
 constexpr std::size_t kKeptMoments = 16;
 
+// A database that is there but does not answer fails nothing for long: who asks it waits. Then this is how long nothing
+// was heard of it until that is called a trouble; many looks, and longer than it takes to make a view of any registry.
+constexpr std::chrono::seconds kSilence{10};
+
+bool is_silent(const Health& health, std::chrono::milliseconds poll) {
+  return health.follows && std::chrono::system_clock::now() - health.contact > kSilence + poll;
+}
+
 // True if the date is that day or later. A month stands for its end.
 bool is_from(Date date, Date day) noexcept {
   const auto number = [](Date of, int without_day) {
@@ -197,6 +205,7 @@ Result<void> Views::with_ledger(const std::function<Result<void>(ledger::Ledger&
   {
     const std::scoped_lock lock(mutex_);
     if (outage_) return std::unexpected(*outage_);
+    if (is_silent(health_, following_.poll)) return fail(ErrorCode::kUnavailable, "the ledger does not answer");
     opening = opening_;
     if (!idle_.empty()) {
       ledger = std::move(idle_.back());
@@ -218,11 +227,11 @@ Result<void> Views::with_ledger(const std::function<Result<void>(ledger::Ledger&
 
 void Views::start(const Following& following) {
   if (!watch_) return;
-  following_ = following;
   pause_ = {};
   wake_.reset();
   {
     const std::scoped_lock lock(mutex_);
+    following_ = following;
     health_.follows = true;
   }
   thread_ = std::thread(&Views::follow, this);
@@ -241,6 +250,7 @@ void Views::stop() {
 Health Views::health() const {
   const std::scoped_lock lock(mutex_);
   Health health = health_;
+  if (health.trouble.empty() && is_silent(health, following_.poll)) health.trouble = "the ledger does not answer";
   health.position = current()->position();
   return health;
 }

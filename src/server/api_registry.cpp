@@ -49,7 +49,7 @@ std::string registry_json(const app::View& view, const registry::Registry& regis
     json.member("title", registry.title);
     json.member("category", registry.category);
     json.member("updated", registry.updated);
-    json.member("description", view.description());
+    json.member("description", source_words(view));
     json.key("position");
     if (view.position() != 0)
       json.number(view.position());

@@ -68,6 +68,19 @@ unsigned status_of(ErrorCode code) noexcept {
   return found == kStatuses.end() ? 500 : found->status;
 }
 
+std::string source_words(const app::View& view) {
+  if (view.origin() == app::Source::Origin::kBundled) return view.description();
+  const std::string_view title = view.lookup().title();
+  const std::string date = to_string(view.updated());
+  return fmt::format("{}, {}", title.empty() ? "registry" : title, date.empty() ? "without a date" : "of " + date);
+}
+
+std::string_view public_words(const Error& error) noexcept {
+  if (error.code == ErrorCode::kUnavailable) return "The ledger cannot be reached now; try again later";
+  if (error.code == ErrorCode::kIo || error.code == ErrorCode::kDamaged) return "The ledger cannot be read";
+  return error.message;
+}
+
 Reply send(Context& context, std::string_view media_type, std::string bytes) {
   context.response.body = std::move(bytes);
   return send_written(context, media_type);
@@ -136,7 +149,7 @@ Reply send_status(Context& context, unsigned status, std::string_view title, std
 Reply send_error(Context& context, const Error& error) {
   const auto* found = std::ranges::find(kStatuses, error.code, &Named::code);
   const Named& named = found == kStatuses.end() ? kStatuses[6] : *found;
-  return send_status(context, named.status, named.title, error.message, error.place.field);
+  return send_status(context, named.status, named.title, public_words(error), error.place.field);
 }
 
 Reply redirect(Context& context, std::string_view location, unsigned status) {

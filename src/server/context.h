@@ -86,6 +86,14 @@ Reply send_status(Context& context, unsigned status, std::string_view title, std
                   std::string_view field = {});
 Reply redirect(Context& context, std::string_view location, unsigned status = 308);
 
+// What everybody may read of an error. What a database or the system says of its failures names hosts and files: that
+// is for who runs the server, and told where it writes its messages. Lives as long as the error.
+std::string_view public_words(const Error& error) noexcept;
+
+// What registry this is and of when, for everybody: not where the server has it from, which is nobody's business but of
+// who runs it.
+std::string source_words(const app::View& view);
+
 // The HTTP status of an error.
 unsigned status_of(ErrorCode code) noexcept;
 

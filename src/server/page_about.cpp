@@ -48,7 +48,7 @@ Markup facts(const Context& context, const Registry& registry) {
   Markup out;
   add(out, "Title", registry.title);
   add(out, "Last updated", time_tag(to_string(registry.updated)));
-  add(out, "Data", context.view->description());
+  add(out, "Data", source_words(*context.view));
   add(out, "Records", std::to_string(registry.records.size()));
   add(out, "Contacts", std::to_string(registry.contacts.size()));
   add(out, "Defined in", references(context, registry.references));

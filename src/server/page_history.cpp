@@ -95,8 +95,7 @@ Markup history_section(const Context& context, const Subject& subject, std::span
   Markup out = tag("h2", {{"id", "history"}}, "History");
   if (context.site.views().has_ledger()) {
     const auto chapters = chapters_of(context, subject);
-    if (!chapters)
-      return out += tag("p", {{"class", "note"}}, "The ledger does not answer now: ", chapters.error().message), out;
+    if (!chapters) return out += tag("p", {{"class", "note"}}, public_words(chapters.error()), "."), out;
     const Markup told = timeline(context, *chapters, path);
     if (subject.kind == Subject::Kind::kPorts && subject.ports.size() > kMostPortsOfHistory)
       out +=

@@ -137,7 +137,7 @@ Markup banner(const Context& context, const Page& page) {
 }
 
 Markup footer(const Context& context, const Page& page) {
-  Markup data = tag("p", {}, "Data: ", context.view->description(), ". ", site_link(context, "/about", "What this is"));
+  Markup data = tag("p", {}, "Data: ", source_words(*context.view), ". ", site_link(context, "/about", "What this is"));
   Markup forms;
   if (!page.json.empty()) forms += tag("li", {}, link(address(context, page.json), "This page as JSON"));
   if (!page.feed.empty()) forms += tag("li", {}, link(page.feed, "This page as an Atom feed"));

@@ -12,6 +12,7 @@
 #include "app/picking.h"
 #include "formats/wrap.h"
 #include "keeping/asking.h"
+#include "server/context.h"
 
 namespace portolan::server {
 namespace {
@@ -73,7 +74,7 @@ Result<std::shared_ptr<const Whois::Use>> Whois::use_of(const app::View& view) {
 
 std::string Whois::say_free(const app::View& view, std::string_view question) {
   const auto use = use_of(view);
-  return use ? whois_free(view, (*use)->availability, question) : refusal(use.error().message);
+  return use ? whois_free(view, (*use)->availability, question) : refusal(public_words(use.error()));
 }
 
 std::string Whois::answer(std::string_view question) {
@@ -82,7 +83,7 @@ std::string Whois::answer(std::string_view question) {
   const auto asked = take_moment(question);
   if (!asked) return refusal("Behind @ there is a date (2024-07-01, 2024-07) or a position (1234)");
   const auto view = views_.at(asked->moment);
-  if (!view) return refusal(view.error().message);
+  if (!view) return refusal(public_words(view.error()));
   if (asked->question.empty() || asked->question == "help" || asked->question == "?") return whois_help(**view);
   constexpr std::string_view kFree = "free ";
   if (net::same_word(asked->question.substr(0, kFree.size()), kFree))

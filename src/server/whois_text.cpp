@@ -12,6 +12,7 @@
 #include "app/rows.h"
 #include "app/suggestions.h"
 #include "registry/registry.h"
+#include "server/context.h"
 #include "server/whois.h"
 
 namespace portolan::server {
@@ -102,14 +103,6 @@ void add_hits(std::string& out, const Lookup& lookup, std::string_view text) {
     add_line(out, "see",
              fmt::format("{} {}/{} {}", app::name_cell(row), app::ports_cell(row), app::transports_cell(row),
                          app::description_cell(row)));
-}
-
-// Not where the server has it from: that is nobody's business but of who runs it.
-std::string source_words(const app::View& view) {
-  if (view.origin() == app::Source::Origin::kBundled) return view.description();
-  const std::string_view title = view.lookup().title();
-  const std::string date = to_string(view.updated());
-  return fmt::format("{}, {}", title.empty() ? "registry" : title, date.empty() ? "without a date" : "of " + date);
 }
 
 std::string beginning(const app::View& view) {

@@ -118,14 +118,14 @@ def trusting_nobody():
 
 
 def write_state(folder, fixture, number):
-    """The fixture on another day, with something new in it."""
-    with open(fixture) as file:
+    """The registry of the file as of another day, with something new in the first record that has a name."""
+    with open(fixture, encoding="utf-8") as file:
         text = file.read()
-    day = datetime.date(2024, 7, 1) + datetime.timedelta(days=number)
-    text = re.sub(r"<updated>2024-07-01</updated>", f"<updated>{day}</updated>", text, count=1)
-    text = text.replace("<description>PROOFD</description>", f"<description>PROOFD, edition {number}</description>")
-    with open(f"{folder}/state.xml", "w") as file:
-        file.write(text)
+    updated = re.search(r"<updated>([\d-]+)</updated>", text)
+    day = datetime.date.fromisoformat(updated[1]) + datetime.timedelta(days=number)
+    place = re.compile(r"<record[^>]*>\s*<name>[^<]+</name>.*?<description>[^<]*", re.DOTALL).search(text).end()
+    with open(f"{folder}/state.xml", "w", encoding="utf-8") as file:
+        file.write(f"{text[:updated.start(1)]}{day}{text[updated.end(1):place]}, edition {number}{text[place:]}")
     return f"{folder}/state.xml"
 
 

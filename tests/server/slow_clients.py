@@ -327,7 +327,7 @@ def main():
     options.add_argument("program")
     options.add_argument("--seeded", choices=["wait", "starve"])
     asked = options.parse_args()
-    plan = Plan(os.environ.get("PORTOLAN_LONG") == "1")
+    plan = Plan(os.environ.get("PORTOLAN_LONG") == "1" and not asked.seeded)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if plan.count > hard - 200:
