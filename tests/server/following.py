@@ -9,8 +9,8 @@ again, they must follow it again, and know what came meanwhile.
 With --seeded it is this that must fail: `deaf` gives one server another database, with `calm` nothing happens to
 PostgreSQL.
 
-PORTOLAN_TEST_DATA may have real registry files (iana/*.xml): the latest of them is used then, not the fixture. Ends with
-77 where PostgreSQL is missing; PORTOLAN_POSTGRES names the folder of its programs, if it is another than Debian's."""
+PORTOLAN_LONG=1 is with a registry as large as IANA's, where PORTOLAN_TEST_DATA has one (iana/*.xml). Ends with 77 where
+PostgreSQL is missing; PORTOLAN_POSTGRES names the folder of its programs, if it is another than Debian's."""
 import argparse
 import glob
 import http.client
@@ -169,7 +169,7 @@ class Stage:
             for i, server in enumerate(self.servers):
                 if shown[i] is None and server.position() != before[i]:
                     shown[i] = time.time()
-            if end is None and select.select([reader], [], [], 0.002)[0]:
+            if end is None and select.select([reader], [], [], 0.02)[0]:
                 end = time.monotonic() + 10
             if end is not None and time.monotonic() > end:
                 break
@@ -220,9 +220,11 @@ def play(stage):
     delays = [stage.delays() for _ in range(TIMES)]
     for name, of_one in zip(("one", "other"), zip(*delays)):
         print(f"{TIMES} imports shown by the {name} server: median {statistics.median(of_one) * 1e3:.0f} ms, longest {max(of_one) * 1e3:.0f} ms")
+    # Where more runs than there are processors, all takes so much longer.
+    allowed = ALLOWED * max(1.0, os.getloadavg()[0] / os.cpu_count())
     for of_one in zip(*delays):
-        if statistics.median(of_one) > ALLOWED:
-            raise Problem(f"an import is not shown within {ALLOWED:.0f} s")
+        if statistics.median(of_one) > allowed:
+            raise Problem(f"an import is not shown within {allowed:.1f} s")
     stage.same_everywhere()
     postgres = stage.postgres
     stage.outage("PostgreSQL ends", postgres.end, postgres.start, 15)
@@ -240,7 +242,9 @@ def main():
     if not os.path.exists(f"{PROGRAMS}/initdb"):
         print("skipped: PostgreSQL 15 is not installed (Debian's package postgresql-15)")
         return 77
-    real = sorted(glob.glob(os.path.join(os.environ.get("PORTOLAN_TEST_DATA", "/nonexistent"), "iana", "*.xml")))
+    real = []
+    if os.environ.get("PORTOLAN_LONG") == "1":
+        real = sorted(glob.glob(os.path.join(os.environ.get("PORTOLAN_TEST_DATA", "/nonexistent"), "iana", "*.xml")))
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(asked.program, real[-1] if real else asked.fixture, folder, asked.seeded)
         try:
