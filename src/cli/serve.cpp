@@ -58,12 +58,15 @@ constexpr std::array kOptions = {
                .kind = ValueKind::kNumber,
                .choices = {},
                .help = "Threads that serve connections; one for each core if nothing is said."},
-    OptionSpec{.name = "limit",
-               .value = "NAME=N",
-               .choices = {},
-               .help = "Another limit than the usual: connections=5000, idle-time=30, header-time, body-time, "
-                       "response-time (seconds), header-bytes, body-bytes, headers, slowest (bytes a second).",
-               .repeats = true},
+    OptionSpec{
+        .name = "limit",
+        .value = "NAME=N",
+        .choices = {},
+        .help =
+            "Another limit than the usual: connections=5000, idle-time=30, header-time, body-time, "
+            "response-time, leave-time, leave-idle-time (seconds), header-bytes, body-bytes, headers, slowest (bytes a "
+            "second).",
+        .repeats = true},
 };
 
 constexpr std::array kExamples = {
