@@ -24,6 +24,7 @@ class Figures : public ::testing::Test {
   void open(const std::filesystem::path& file) {
     auto opened = keeping::Views::open(file.string());
     ASSERT_TRUE(opened.has_value());
+    site_.reset();
     views_ = std::move(*opened);
     site_ = std::make_unique<Site>(*views_, SiteSettings{});
   }
