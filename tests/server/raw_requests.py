@@ -324,6 +324,8 @@ def opened(findings, program, ledger, sanitized):
     with open(log) as file:
         lines = [match[1] for line in file if (match := OPENING.match(line))]
     findings.check(lines, "strace saw nothing")
+    if sanitized:  # it reads of itself what it needs to know
+        lines = [line for line in lines if not re.match(r'(AT_FDCWD, )?"/proc/self/(maps|environ)"', line)]
     asked = [line for line in lines if re.search(r"passwd|environ|/maps|/\.\./|%2|\.git|fifo|/link\"", line)]
     findings.check(not asked, "it opened what was asked for", asked[:5])
     return f"{count} paths under strace, {len(lines)} calls that name files, {len(asked)} of them for what was asked"
