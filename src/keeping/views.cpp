@@ -89,7 +89,7 @@ Result<void> Views::read_ledger() {
     auto view = make_view(ledger, registry, place_, *at);
     if (!view) return std::unexpected(std::move(view.error()));
     watch_ = watch_ledger(place_, std::string(registry), info_, (*view)->modified());
-    current_ = std::move(*view);
+    make_current(std::move(*view));
     generation_ = 1;
     return {};
   });
@@ -112,9 +112,15 @@ app::Outcome<void> Views::read_file(const std::string& where) {
   if (!view) return std::unexpected(std::vector{std::move(view.error())});
   // Standard input does not come again.
   if (where != "-") watch_ = watch_file(where, opened, stamp, (*view)->modified());
-  current_ = std::move(*view);
+  make_current(std::move(*view));
   generation_ = 1;
   return {};
+}
+
+void Views::make_current(std::shared_ptr<const app::View> view) {
+  // What was there before is freed, if nobody has it, when nobody waits for the lock.
+  const std::scoped_lock lock(current_mutex_);
+  current_.swap(view);
 }
 
 // --- states of the past
@@ -333,7 +339,7 @@ void Views::take(News news) {
       if (!news.past && has_ledger()) keep(before, false, fmt::format("@{}", before->position()));
       current_moments_.clear();
       std::erase_if(kept_, [&](const Kept& kept) { return kept.view->position() == news.view->position(); });
-      current_.store(std::move(news.view), std::memory_order_release);
+      make_current(std::move(news.view));
     }
     const auto then = std::chrono::steady_clock::now() - following_.keep;
     freed = std::erase_if(kept_, [&](const Kept& kept) { return kept.used < then; }) > 0;

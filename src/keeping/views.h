@@ -55,7 +55,10 @@ class Views {
   ~Views();  // stops
 
   // Never null.
-  std::shared_ptr<const app::View> current() const { return current_.load(std::memory_order_acquire); }
+  std::shared_ptr<const app::View> current() const {
+    const std::scoped_lock lock(current_mutex_);
+    return current_;
+  }
   // Grows with every change of current(), so that a thread can keep what it was given until then.
   std::uint64_t generation() const noexcept { return generation_.load(std::memory_order_acquire); }
 
@@ -96,10 +99,14 @@ class Views {
   void look_ill(const Error& error);
   void call_hearers();
   std::chrono::milliseconds next_pause();
+  void make_current(std::shared_ptr<const app::View> view);
 
   Place place_;
   std::unique_ptr<std::string> ledger_name_;  // of the registry in the ledger; null: there is no ledger
-  std::atomic<std::shared_ptr<const app::View>> current_;
+  // Not std::atomic: that of libstdc++ 12 releases its lock too weakly when it is read, which the sanitizer for threads
+  // sees.
+  mutable std::mutex current_mutex_;
+  std::shared_ptr<const app::View> current_;
   std::atomic<std::uint64_t> generation_ = 0;
 
   // One state of the past is made at a time: each takes tens of megabytes, and two who ask for the same want one.
