@@ -21,7 +21,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import urllib.request
 
 from serving import FOLDER, Problem, Server, adopt_orphans, import_state, make_certificate, trusting_nobody, write_state
 
@@ -115,7 +114,10 @@ def visit(server, folder):
             if answer.status != 200 and not path.endswith("checkpoint"):
                 raise Problem(f"{path}: status {answer.status}")
     web.close()
-    urllib.request.urlopen(f"https://127.0.0.1:{server.ports['https']}/", timeout=60, context=trusting_nobody()).read()
+    secure = http.client.HTTPSConnection("127.0.0.1", server.ports["https"], timeout=60, context=trusting_nobody())
+    secure.request("GET", "/")
+    secure.getresponse().read()
+    secure.close()
     local = socket.socket(socket.AF_UNIX)
     local.connect(f"{folder}/http.sock")
     line_of(local, "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
