@@ -18,7 +18,7 @@ import time
 import urllib.request
 
 SERVER_CORE, CLIENT_CORE = "0", str((os.cpu_count() or 1) - 1)
-ROUNDS = 5
+ROUNDS = 9
 IDLE = 10_000
 
 RANDOM_PORTS = """
@@ -52,6 +52,21 @@ def wait_for(port):
     sys.exit(f"nothing listens on port {port}")
 
 
+def cpu_ticks(pid):
+    with open(f"/proc/{pid}/stat") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def wait_until_calm(pid):
+    """Behind the first answers the downloads are compressed, which is done once."""
+    for _ in range(60):
+        before = cpu_ticks(pid)
+        time.sleep(1)
+        if cpu_ticks(pid) - before <= 2:
+            return
+
+
 @contextlib.contextmanager
 def ours(program, registry, folder, log):
     port = free_port()
@@ -63,6 +78,7 @@ def ours(program, registry, folder, log):
         process = subprocess.Popen(words, stderr=err)
     try:
         wait_for(port)
+        wait_until_calm(process.pid)
         yield port, process.pid
     finally:
         process.send_signal(signal.SIGTERM)
@@ -166,7 +182,7 @@ def resident(pid):
         return int(re.search(r"VmRSS:\s+(\d+)", file.read())[1]) * 1024
 
 
-def main(program, registry="", seconds="3"):
+def main(program, registry="", seconds="2"):
     seconds = float(seconds)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

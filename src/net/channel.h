@@ -5,30 +5,18 @@
 // Thread-safety: belongs to one thread.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 
+#include "net/readiness.h"
 #include "net/sealed_bytes.h"
 #include "net/tls.h"
 
 namespace portolan::net {
-
-namespace asio = boost::asio;
-
-// Coroutines of one event loop. Its type is written out because an executor of any type costs a virtual call and a
-// reference count at each step.
-using Loop = asio::io_context::executor_type;
-template <class T>
-using Task = asio::awaitable<T, Loop>;
-using Descriptor = asio::posix::basic_stream_descriptor<Loop>;
-inline constexpr asio::use_awaitable_t<Loop> kTask;
 
 // What is still to be sent of an answer's content.
 struct Content {
@@ -36,10 +24,13 @@ struct Content {
   const SealedBytes* sealed = nullptr;  // what they lie in, if they do
 };
 
-class Channel {
+class Channel final : private Readiness::Watcher {
  public:
   // Owns the socket.
-  Channel(asio::io_context& io, int socket, TlsSession tls);
+  Channel(Readiness& readiness, int socket, TlsSession tls) noexcept;
+  ~Channel();
+  Channel(const Channel&) = delete;
+  Channel& operator=(const Channel&) = delete;
 
   enum class State : std::uint8_t { kDone, kWantsRead, kWantsWrite, kClosed };
   struct Moved {
@@ -52,15 +43,20 @@ class Channel {
   Moved write(std::string_view first, const Content& second) noexcept;
   Moved handshake() noexcept;
 
-  // Until the socket can be read or written: to be awaited. A failure says that it was cancelled.
-  auto wait(State wanted, boost::system::error_code& error) {
-    return descriptor_.async_wait(wanted == State::kWantsWrite ? asio::posix::descriptor_base::wait_write
-                                                               : asio::posix::descriptor_base::wait_read,
-                                  asio::redirect_error(kTask, error));
+  // False: nothing has come, or gone, since an attempt had to stop.
+  bool ready(State wanted) const noexcept { return wanted == State::kWantsWrite ? writable_ : readable_; }
+  // Until it is ready, which it must not be yet: to be awaited. False if it was cancelled.
+  auto wait(State wanted) {
+    return asio::async_initiate<const asio::use_awaitable_t<Loop>&, void(bool)>(
+        [this, wanted](Waiting&& waiting) {
+          wanted_ = wanted;
+          waiting_.emplace(std::move(waiting));
+        },
+        kTask);
   }
   // True if there are bytes that were received already and that no wait will tell of.
   bool has_pending() const noexcept { return tls_ != nullptr && SSL_pending(tls_.get()) > 0; }
-  // Ends a wait.
+  // Ends a wait: what waits goes on before this returns, and may destroy the channel.
   void cancel() noexcept;
   // No more will be written.
   void shut_down() noexcept;
@@ -68,14 +64,25 @@ class Channel {
   // system would keep it for minutes, and who does not read would not learn of the end.
   void forget_unsent() noexcept;
   bool secure() const noexcept { return tls_ != nullptr; }
-  int socket() noexcept { return descriptor_.native_handle(); }
 
  private:
+  using Waiting = asio::async_result<asio::use_awaitable_t<Loop>, void(bool)>::handler_type;
+
+  void tell(unsigned events) noexcept override;
+  void resume(bool ready) noexcept;
+  Moved blocked(State wants) noexcept;
+  Moved plain_result(ssize_t count, State wants) noexcept;
   Moved tls_result(int result) noexcept;
   Moved send_sealed(std::string_view first, const Content& second) noexcept;
 
-  Descriptor descriptor_;
+  Readiness& readiness_;
+  int socket_;
   TlsSession tls_;
+  std::optional<Waiting> waiting_;
+  State wanted_ = State::kDone;
+  bool readable_ = false;
+  bool writable_ = true;
+  bool ended_ = false;  // the other side, or the connection: every read tells something
 };
 
 }  // namespace portolan::net

@@ -70,20 +70,24 @@ bool needs_escape(char c) noexcept {
   return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c >= '\x7f' || c < 0;
 }
 
-void append_quoted(std::string_view text, std::string& out) {
-  out.push_back('"');
+void append_escaped(std::string_view text, std::string& out) {
   if (std::ranges::none_of(text, needs_escape)) {
     out.append(text);
-  } else {
-    for (const char c : text) {
-      if (c == '"' || c == '\\')
-        out.append({'\\', c});
-      else if (needs_escape(c))
-        fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
-      else
-        out.push_back(c);
-    }
+    return;
   }
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      out.append({'\\', c});
+    else if (needs_escape(c))
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
+    else
+      out.push_back(c);
+  }
+}
+
+void append_quoted(std::string_view text, std::string& out) {
+  out.push_back('"');
+  append_escaped(text, out);
   out.push_back('"');
 }
 
@@ -137,9 +141,11 @@ void append_log(const LogEntry& entry, std::string& out) {
   append_quoted(entry.peer, out);
   out.append(",\"method\":");
   append_quoted(entry.method, out);
-  out.append(",\"target\":");
-  append_quoted(entry.target, out);
-  fmt::format_to(std::back_inserter(out), FMT_COMPILE(R"(,"status":{},"bytes":{},"microseconds":{},"agent":)"),
+  out.append(",\"target\":\"");
+  append_escaped(entry.path, out);
+  if (!entry.query.empty()) out.push_back('?');
+  append_escaped(entry.query, out);
+  fmt::format_to(std::back_inserter(out), FMT_COMPILE(R"(","status":{},"bytes":{},"microseconds":{},"agent":)"),
                  entry.status, entry.bytes, entry.took.count());
   append_quoted(entry.agent, out);
   out.append("}\n");

@@ -34,7 +34,8 @@ struct LogEntry {
   std::chrono::system_clock::time_point time;
   std::string_view peer;
   std::string_view method;
-  std::string_view target;
+  std::string_view path;
+  std::string_view query;
   std::string_view agent;
   unsigned status = 0;
   std::uint64_t bytes = 0;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <memory>
 #include <optional>
@@ -50,11 +51,27 @@ std::string peer_of(int socket) {
 
 Content content_of(const Response& response) noexcept { return {response.content(), response.sealed}; }
 
+bool may_wait(const Shared& shared) noexcept { return shared.waiting.load(std::memory_order_relaxed) < kMostWaiting; }
+
+// Does it on a thread that may wait.
+template <class Work>
+Task<void> in_pool(Shared& shared, Work work) {
+  shared.waiting.fetch_add(1, std::memory_order_relaxed);
+  co_await asio::co_spawn(
+      shared.pool,
+      [&]() -> asio::awaitable<void> {
+        work();
+        co_return;
+      },
+      kTask);
+  shared.waiting.fetch_sub(1, std::memory_order_relaxed);
+}
+
 // What both protocols do: read, write, wait no longer than allowed.
 class Connection : public Resident {
  public:
   Connection(Lane& lane, int socket, TlsSession tls)
-      : lane_(lane), channel_(lane.io, socket, std::move(tls)), peer_(peer_of(socket)) {
+      : lane_(lane), channel_(lane.readiness, socket, std::move(tls)), peer_(peer_of(socket)) {
     place_ = lane_.residents.insert(lane_.residents.end(), this);
     lane_.counters.add(lane_.counters.connections);
   }
@@ -84,9 +101,11 @@ class Connection : public Resident {
   }
 
   Task<bool> waited(State wanted) {
-    boost::system::error_code error;
-    co_await channel_.wait(wanted, error);
-    co_return !error && !expired_;
+    if (channel_.ready(wanted)) {
+      co_await asio::post(lane_.io, kTask);  // the others have their turn
+      co_return !expired_;
+    }
+    co_return co_await channel_.wait(wanted) && !expired_;
   }
 
   // All of it, however long it takes within the limits.
@@ -140,12 +159,12 @@ class HttpConnection final : public Connection {
   // Most turns of this loop are one wait, one read, one write: everything between them is an ordinary call.
   Task<void> serve() {
     if (channel_.secure() && !co_await shake_hands()) co_return;
-    boost::system::error_code error;
     while (open_) {
       if (!channel_.has_pending()) {
         set_deadline();
-        co_await channel_.wait(State::kWantsRead, error);
-        if (error || expired_) break;
+        const bool came = channel_.ready(State::kWantsRead) ? co_await waited(State::kWantsRead)
+                                                            : co_await channel_.wait(State::kWantsRead);
+        if (!came || expired_) break;
       }
       const Channel::Moved moved = channel_.read(lane_.scratch);
       if (moved.state == State::kClosed) co_return;
@@ -168,19 +187,22 @@ class HttpConnection final : public Connection {
     kFull,   // enough is put together
   };
 
-  // For the next bytes, as long as what they belong to may take.
+  // What the next bytes belong to.
+  enum class Stage : std::uint8_t { kNone, kIdle, kHeader, kBody };
+
+  // For the next bytes, as long as what they belong to may take: from its beginning, not from the last byte of it.
   void set_deadline() {
     const Limits& limits = lane_.shared.limits;
-    const bool in_body = parser_.in_body();
-    if (carry_.empty() && !in_body) {
-      idle = true;
-      const auto wait = lane_.leaving ? limits.leave_idle_time : fresh_ ? limits.header_time : limits.idle_time;
-      deadline = Clock::now() + wait;
-    } else if (idle || in_body != was_in_body_) {
-      idle = false;
-      deadline = Clock::now() + (in_body ? limits.body_time : limits.header_time);
-    }
-    was_in_body_ = in_body;
+    const Stage stage = parser_.in_body() ? Stage::kBody : carry_.empty() ? Stage::kIdle : Stage::kHeader;
+    if (std::exchange(stage_, stage) == stage) return;
+    idle = stage == Stage::kIdle;
+    const auto idle_time = lane_.leaving ? limits.leave_idle_time : fresh_ ? limits.header_time : limits.idle_time;
+    deadline = Clock::now() + (idle ? idle_time : stage == Stage::kBody ? limits.body_time : limits.header_time);
+  }
+
+  void end_request() {
+    parser_.reset();
+    stage_ = Stage::kNone;
   }
 
   // `bytes` lie in the lane's scratch: good only until something waits.
@@ -216,7 +238,7 @@ class HttpConnection final : public Connection {
         held_ = std::exchange(response, Response());
         return Stop::kLarge;
       }
-      parser_.reset();
+      end_request();
       if (lane_.out.size() > kBatch) return Stop::kFull;
     }
     return Stop::kInput;
@@ -229,13 +251,13 @@ class HttpConnection final : public Connection {
       const Content content = content_of(*held_);
       if (!write_now(content)) co_await write_later(content);
       held_.reset();
-      parser_.reset();
+      end_request();
     } else if (stop == Stop::kFull) {
       settle_input();
       if (!write_now({})) co_await write_later({});
     } else {
       co_await answer_slowly();
-      parser_.reset();
+      end_request();
     }
     co_return open_ && !gone_;
   }
@@ -264,7 +286,7 @@ class HttpConnection final : public Connection {
     settle_input();
     if (!write_now({})) co_await write_later({});
     if (gone_) co_return;
-    if (shared.waiting.load(std::memory_order_relaxed) >= kMostWaiting) {
+    if (!may_wait(shared)) {
       add_refusal(503);
       if (!write_now({})) co_await write_later({});
       co_return;
@@ -274,15 +296,7 @@ class HttpConnection final : public Connection {
     Response response;
     deadline = Clock::time_point::max();
     idle = false;
-    shared.waiting.fetch_add(1, std::memory_order_relaxed);
-    co_await asio::co_spawn(
-        shared.pool,
-        [&]() -> asio::awaitable<void> {
-          shared.handler.answer_slowly(asked, response);
-          co_return;
-        },
-        kTask);
-    shared.waiting.fetch_sub(1, std::memory_order_relaxed);
+    co_await in_pool(shared, [&] { shared.handler.answer_slowly(asked, response); });
     lane_.out.clear();
     const Content content = add_answer(asked, response) ? Content() : content_of(response);
     if (!write_now(content)) co_await write_later(content);
@@ -312,12 +326,11 @@ class HttpConnection final : public Connection {
     const Clock::duration took = Clock::now() - begun_;
     lane_.counters.count_response(status, bytes, took);
     if (!lane_.shared.logs) return;
-    std::string_view target = asked.path;
-    if (!asked.query.empty()) target = {asked.path.data(), asked.path.size() + 1 + asked.query.size()};
     append_log({.time = lane_.wall_time(),
                 .peer = peer_,
                 .method = to_string(asked.method),
-                .target = target,
+                .path = asked.path,
+                .query = asked.query,
                 .agent = asked.header("User-Agent"),
                 .status = status,
                 .bytes = bytes,
@@ -330,6 +343,18 @@ class HttpConnection final : public Connection {
     append_refusal(status, lane_.shared.handler.common_headers(channel_.secure()), lane_.date, lane_.out);
     lane_.counters.count_response(status, 0, {});
     open_ = false;
+    if (!lane_.shared.logs) return;
+    append_log({.time = lane_.wall_time(),
+                .peer = peer_,
+                .method = "-",
+                .path = "-",
+                .query = {},
+                .agent = {},
+                .status = status,
+                .bytes = 0,
+                .took = {}},
+               lane_.log_buffer());
+    lane_.log_if_full();
   }
 
   // Sends what was put together, and `content` behind it. Most often the system takes it all at once; if not, false,
@@ -340,6 +365,7 @@ class HttpConnection final : public Connection {
     if (head.empty() && content.bytes.empty()) return true;
     const Channel::Moved moved = channel_.write(head, content);
     if (moved.state == State::kClosed) {
+      lane_.out.clear();  // or the next connection of the lane would send it
       gone_ = true;
       open_ = false;
       return true;
@@ -355,7 +381,10 @@ class HttpConnection final : public Connection {
     lane_.out.clear();
     content.bytes.remove_prefix(written_ - of_head);
     idle = false;
-    if (co_await send_all(rest, content)) co_return;
+    stage_ = Stage::kNone;
+    const bool sent = co_await send_all(rest, content);
+    lane_.out.clear();  // whatever others left in it meanwhile
+    if (sent) co_return;
     if (expired_) lane_.counters.add(lane_.counters.timeouts);
     gone_ = true;
     open_ = false;
@@ -385,7 +414,7 @@ class HttpConnection final : public Connection {
   bool open_ = true;
   bool fresh_ = true;  // nothing came yet
   bool gone_ = false;  // nobody is there to be told anything
-  bool was_in_body_ = false;
+  Stage stage_ = Stage::kNone;
 };
 
 class LineConnection final : public Connection {
@@ -404,14 +433,10 @@ class LineConnection final : public Connection {
     question.resize(std::min({question.find('\n'), question.size(), kLongestQuestion}));
     if (question.ends_with('\r')) question.pop_back();
     deadline = Clock::time_point::max();
-    std::string answer;
-    co_await asio::co_spawn(
-        lane_.shared.pool,
-        [&]() -> asio::awaitable<void> {
-          answer = lane_.shared.lines->answer_line(question);
-          co_return;
-        },
-        kTask);
+    std::string answer = "% Busy; ask again later\r\n";
+    if (may_wait(lane_.shared)) {
+      co_await in_pool(lane_.shared, [&] { answer = lane_.shared.lines->answer_line(question); });
+    }
     if (co_await send_all(answer, {})) co_await linger();
   }
 };

@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <cerrno>
 #include <memory>
 #include <utility>
@@ -31,6 +32,7 @@ Lane::Lane(Shared& everyone, int log_descriptor) : shared(everyone), log_descrip
 
 void Lane::run() {
   asio::co_spawn(io, keep_time(), ended);
+  readiness.start();
   io.run();
   flush_log();
 }
@@ -62,14 +64,16 @@ Task<void> Lane::keep_time() {
     co_await timer_.async_wait(asio::redirect_error(kTask, error));
     tick();
   }
+  readiness.stop();
 }
 
 void Lane::tick() {
   date = http_date(std::chrono::system_clock::now());
   const Clock::time_point now = Clock::now();
-  // What expires goes on in a later turn of the loop, so the list does not change under us.
-  for (Resident* resident : residents)
-    if (now >= resident->deadline || now >= leave_by_) resident->expire();
+  for (auto next = residents.begin(); next != residents.end();) {
+    Resident& resident = **next++;
+    if (now >= resident.deadline || now >= leave_by_) resident.expire();
+  }
   flush_log();
 }
 

@@ -20,6 +20,7 @@
 #include "net/http.h"
 #include "net/limits.h"
 #include "net/metrics.h"
+#include "net/readiness.h"
 
 namespace portolan::net {
 
@@ -41,7 +42,7 @@ struct Shared {
 class Resident {
  public:
   virtual ~Resident() = default;
-  // It took too long, or the server leaves: its wait ends.
+  // It took too long, or the server leaves: its wait ends, and it may go before this returns.
   virtual void expire() noexcept = 0;
 
   Clock::time_point deadline = Clock::time_point::max();
@@ -60,6 +61,7 @@ class Lane {
 
   Shared& shared;
   asio::io_context io{1};
+  Readiness readiness{io};
   Counters counters;
   std::vector<char> scratch = std::vector<char>(std::size_t{64} << 10U);
   std::string out;    // answers that are being put together

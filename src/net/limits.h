@@ -13,7 +13,7 @@ struct Limits {
   std::size_t headers = 100;                          // else 431
   // Else 413. With the header a client that nobody knows takes 64 KiB at most; nothing here wants more to read.
   std::size_t body_bytes = std::size_t{32} << 10U;
-  std::size_t connections = 20'000;                   // more are told 503 and closed
+  std::size_t connections = 20'000;  // more are told 503 and closed
   // From the connection to its first byte, and from the first byte of a request to the end of its header.
   std::chrono::seconds header_time{8};
   std::chrono::seconds body_time{20};  // for all of a body

@@ -232,7 +232,8 @@ void RequestParser::State::keep_header(std::string_view header) {
     request.path = moved(request.path);
   request.query = moved(request.query);
   body_is_open = true;
-  expects = !grammar->expect.empty();
+  // RFC 9110, section 10.1.1: older clients mean nothing by it.
+  expects = grammar->version >= 11 && !grammar->expect.empty();
 }
 
 RequestParser::Step RequestParser::State::read_body(std::string_view input, std::size_t before) {

@@ -22,7 +22,8 @@ bool fill(int file, std::string_view bytes) noexcept {
 std::shared_ptr<const SealedBytes> SealedBytes::of(std::string_view bytes) {
   const int file = ::memfd_create("portolan", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (file < 0) return nullptr;
-  void* const data = fill(file, bytes) ? ::mmap(nullptr, bytes.size(), PROT_READ, MAP_SHARED, file, 0) : MAP_FAILED;
+  // The same pages as with MAP_SHARED, which Linux before 6.7 refuses of what is sealed against writing.
+  void* const data = fill(file, bytes) ? ::mmap(nullptr, bytes.size(), PROT_READ, MAP_PRIVATE, file, 0) : MAP_FAILED;
   if (data == MAP_FAILED) {
     ::close(file);
     return nullptr;

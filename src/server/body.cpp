@@ -2,6 +2,7 @@
 #include "server/body.h"
 
 #include <brotli/encode.h>
+#include <fmt/compile.h>
 #include <fmt/format.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -142,7 +143,7 @@ std::string_view Body::in(Coding coding) const noexcept {
 
 std::string tag_of(std::string_view bytes) {
   const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
-  return fmt::format("{:016x}{:08x}", hash.low64, hash.high64 & 0xFFFFFFFFU);
+  return fmt::format(FMT_COMPILE("{:016x}{:08x}"), hash.low64, hash.high64 & 0xFFFFFFFFU);
 }
 
 std::string compress(std::string_view bytes, Coding coding, Effort effort) {

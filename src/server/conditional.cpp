@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/conditional.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -67,8 +68,8 @@ bool is_same(std::string_view if_range, const Representation& there) {
 }  // namespace
 
 std::string quoted_tag(std::string_view tag, Coding coding) {
-  if (coding == Coding::kIdentity) return fmt::format("\"{}\"", tag);
-  return fmt::format("\"{}-{}\"", tag, to_string(coding));
+  if (coding == Coding::kIdentity) return fmt::format(FMT_COMPILE("\"{}\""), tag);
+  return fmt::format(FMT_COMPILE("\"{}-{}\""), tag, to_string(coding));
 }
 
 bool client_has(std::string_view tags, std::string_view tag) { return names(tags, tag, Compare::kWeak); }
