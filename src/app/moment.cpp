@@ -2,12 +2,16 @@
 #include "app/moment.h"
 
 #include <charconv>
+#include <string>
 
 namespace portolan::app {
 
 std::optional<PastMoment> parse_moment(std::string_view text) noexcept {
   if (!text.starts_with('@')) {
-    const auto date = parse_date(text);
+    // No registry is older or newer; other numbers are positions that lost their "@".
+    const bool is_year =
+        text.size() == 4 && text >= "1900" && text < "3000" && text.find_first_not_of("0123456789") == text.npos;
+    const auto date = parse_date(is_year ? std::string(text) + "-12" : std::string(text));
     if (!date || date->empty()) return std::nullopt;
     return *date;
   }

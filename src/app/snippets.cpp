@@ -28,8 +28,8 @@ std::string without_comments(std::string_view text) {
   return out;
 }
 
-Result<void> add_records(const Lookup& lookup, PortRange ports, registry::Registry& registry) {
-  for (const RecordView view : lookup.in_range(ports)) {
+Result<void> add_records(const Lookup& lookup, PortRange ports, Transports transports, registry::Registry& registry) {
+  for (const RecordView view : lookup.in_range(ports, transports)) {
     if (view.name().empty()) continue;
     auto record = lookup::record_of(view);
     if (!record) return std::unexpected(std::move(record.error()));
@@ -59,10 +59,11 @@ bool can_be_comment(std::string_view name) {
 
 }  // namespace
 
-Result<std::string> services_lines(const Lookup& lookup, PortRange ports) {
+Result<std::string> services_lines(const Lookup& lookup, PortRange ports, Transports transports) {
   if (ports.size() > kMostLines) return std::string();
   registry::Registry registry;
-  if (auto added = add_records(lookup, ports, registry); !added) return std::unexpected(std::move(added.error()));
+  if (auto added = add_records(lookup, ports, transports, registry); !added)
+    return std::unexpected(std::move(added.error()));
   std::string out;
   formats::write_services(registry, out);
   return without_comments(out);

@@ -17,7 +17,7 @@ inline constexpr std::uint32_t kMostLines = 64;
 
 // The lines of services(5) for ports, as the file of the whole registry has them; of a service only those with its
 // name. Empty if there are none. Fails with kDamaged.
-Result<std::string> services_lines(const Lookup& lookup, PortRange ports);
+Result<std::string> services_lines(const Lookup& lookup, PortRange ports, Transports transports = Transports::all());
 Result<std::string> services_lines(const Lookup& lookup, std::string_view name);
 
 // A rule that lets in what comes for these ports on the transports that assignments among `records` have:

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "cli/invocation.h"
 #include "app/rows.h"
+#include "cli/invocation.h"
 #include "cli/table.h"
 
 namespace portolan::cli {

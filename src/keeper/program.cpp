@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
+#include "app/moment.h"
 #include "cli/commands.h"
 #include "cli/keeper.h"
 #include "keeper/commands.h"
@@ -49,7 +52,7 @@ std::optional<std::expected<app::Source, ExitStatus>> open(const Invocation& inv
   if (invocation.arguments.has("as-of")) {
     const auto parsed = keeping::parse_moment(invocation.arguments.value("as-of"));
     if (!parsed) {
-      invocation.complain("--as-of takes a date (2019-10-30, 2019-10) or a position (@N)");
+      invocation.complain(fmt::format("--as-of takes {}", app::kMomentWords));
       return std::unexpected(ExitStatus::kUsage);
     }
     moment = *parsed;

@@ -6,8 +6,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <memory>
+#include <mutex>
+#include <stop_token>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -29,6 +33,9 @@ namespace {
 
 using cli::ExitStatus;
 using cli::Invocation;
+
+// Behind the time in which requests may end.
+constexpr std::chrono::seconds kPatience{10};
 
 constexpr std::string_view kUsualAddress = "127.0.0.1:8643";
 
@@ -115,6 +122,7 @@ std::uint64_t tell_changes(keeping::Views& views) {
 // Signals until the server is told to end.
 void obey(const sigset_t& signals, const std::string& program, net::Server& server,
           const std::vector<net::Inherited>& sockets) {
+  pid_t starting = 0;  // a successor that does not serve yet
   for (;;) {
     int signal = 0;
     if (::sigwait(&signals, &signal) != 0) continue;
@@ -124,20 +132,44 @@ void obey(const sigset_t& signals, const std::string& program, net::Server& serv
       const auto reloaded = server.reload_certificate();
       say(reloaded ? "portolan: certificate read again" : "portolan: " + to_string(reloaded.error()));
       notify("READY=1");
+    } else if (signal == SIGUSR2 && starting != 0) {
+      say(fmt::format("portolan: a successor is starting already, process {}", starting));
     } else if (signal == SIGUSR2) {
       const auto successor = start_successor(program, sockets);
       say(successor ? fmt::format("portolan: successor started, process {}", *successor)
                     : "portolan: " + to_string(successor.error()));
+      starting = successor.value_or(0);
     } else if (signal == SIGCHLD) {
       int status = 0;
-      for (pid_t child = 0; (child = ::waitpid(-1, &status, WNOHANG)) > 0;)
+      for (pid_t child = 0; (child = ::waitpid(-1, &status, WNOHANG)) > 0;) {
         say(fmt::format("portolan: process {} could not take over; this one goes on", child));
+        if (child == starting) starting = 0;
+      }
     }
   }
 }
 
+// Ends the process where it does not end by itself: a thread may wait for a database that took its question and says
+// nothing, for as long as the connection stands.
+class LastResort {
+ public:
+  explicit LastResort(std::chrono::seconds longest)
+      : thread_([this, longest](const std::stop_token& stop) {
+          std::unique_lock lock(mutex_);
+          over_.wait_for(lock, stop, longest, [] { return false; });
+          if (stop.stop_requested()) return;
+          say("portolan: ended although something still waits, for a database that does not answer most likely");
+          ::_exit(static_cast<int>(ExitStatus::kFailed));
+        }) {}
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any over_;
+  std::jthread thread_;
+};
+
 ExitStatus serve(const Invocation& invocation, const sigset_t& signals, keeping::Views& views, net::Server& server,
-                 const std::vector<net::Inherited>& sockets) {
+                 const std::vector<net::Inherited>& sockets, std::chrono::seconds longest) {
   const std::string program = own_program();
   for (const net::Inherited& socket : sockets)
     if (const auto listening = server.listen(socket.socket, speaks(socket.name)); !listening)
@@ -151,7 +183,9 @@ ExitStatus serve(const Invocation& invocation, const sigset_t& signals, keeping:
   obey(signals, program, server, sockets);
   notify("STOPPING=1");
   server.stop();
+  const LastResort last_resort(longest);
   views.stop();
+  serving.join();
   return ExitStatus::kDone;
 }
 
@@ -176,11 +210,12 @@ ExitStatus run_serve(const Invocation& invocation) {
   settings.certificate = arguments.value("certificate");
   settings.key = arguments.value("key");
   settings.access_log = *log;
+  const std::chrono::seconds longest = settings.limits.leave_time + kPatience;
   server::Whois whois(**views);
   auto server = net::Server::make(site, &whois, std::move(settings));
   if (!server) return invocation.refuse(server.error(), ExitStatus::kUnreadable);
   site.set_totals([&server] { return (*server)->totals(); });
-  return serve(invocation, signals, **views, **server, *sockets);
+  return serve(invocation, signals, **views, **server, *sockets, longest);
 }
 
 }  // namespace portolan::keeper

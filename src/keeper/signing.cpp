@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // portolan checkpoint, portolan statement.
+#include <fmt/format.h>
+
+#include "app/moment.h"
 #include "keeper/commands.h"
 #include "keeper/keys.h"
 #include "keeper/session.h"
@@ -32,7 +35,7 @@ ExitStatus run_statement(const Invocation& invocation) {
   if (invocation.arguments.has("as-of")) {
     const auto parsed = keeping::parse_moment(invocation.arguments.value("as-of"));
     if (!parsed) {
-      invocation.complain("--as-of takes a date (2019-10-30, 2019-10) or a position (@N)");
+      invocation.complain(fmt::format("--as-of takes {}", app::kMomentWords));
       return ExitStatus::kUsage;
     }
     moment = *parsed;

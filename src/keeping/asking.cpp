@@ -22,11 +22,42 @@ std::string words(const ledger::Moment& moment) {
   return "now";
 }
 
+bool is_from(Date date, Date day) noexcept {
+  const auto number = [](Date of, int without_day) {
+    return of.year * 10'000 + of.month * 100 + (of.has_day() ? of.day : without_day);
+  };
+  return number(date, 99) >= number(day, 0);
+}
+
+namespace {
+
+Result<void> settled(ledger::Ledger& ledger, const ledger::Moment& moment) {
+  const auto* position = std::get_if<std::uint64_t>(&moment);
+  if (position == nullptr) return {};
+  const auto end = ledger.end_of_append(*position);
+  if (!end) return std::unexpected(end.error());
+  if (!*end) return {};
+  return fail(ErrorCode::kNotFound,
+              fmt::format("@{} lies inside of one change, which was made as a whole: ask for @{}", *position, **end));
+}
+
+}  // namespace
+
+Result<ledger::StateAt> state_at(ledger::Ledger& ledger, std::string_view registry, const ledger::Moment& moment) {
+  if (auto fine = settled(ledger, moment); !fine) return std::unexpected(std::move(fine.error()));
+  auto at = ledger.state(registry, moment);
+  if (!at || at->end != 0) return at;
+  const auto dates = ledger.dates(registry);
+  return fail(ErrorCode::kNotFound, dates && !dates->empty()
+                                        ? fmt::format("nothing is known of {}: the ledger begins with {}",
+                                                      words(moment), to_string(dates->front().date))
+                                        : fmt::format("nothing is known of {}", words(moment)));
+}
+
 Result<registry::Registry> registry_at(ledger::Ledger& ledger, std::string_view registry,
                                        const ledger::Moment& moment) {
-  const auto at = ledger.state(registry, moment);
+  const auto at = state_at(ledger, registry, moment);
   if (!at) return std::unexpected(at.error());
-  if (at->end == 0) return fail(ErrorCode::kNotFound, fmt::format("the ledger begins after {}", words(moment)));
   return ledger.materialize(registry, *at);
 }
 

@@ -17,8 +17,11 @@ namespace portolan::keeping {
 // What changed on a date.
 struct DatedChanges {
   Date date;
-  std::uint64_t position = 0;  // of the state at its end, as "@N" asks for it
-  std::uint64_t previous = 0;  // of the state before; 0: the ledger began with it
+  std::uint64_t position = 0;  // of the state at its end, as "@N" asks for it; 0: only the date does, for it came late
+  std::uint64_t previous = 0;  // of the state before; 0: there is none, or only its date asks for it
+  // The same as words(Moment) says it. `before` is empty where the ledger begins with this date.
+  std::string before;
+  std::string after;
   // Of the state that a ledger began with only the summary.
   app::Story story;
 };

@@ -235,10 +235,10 @@ Result<std::vector<Chapter>> history(ledger::Ledger& ledger, std::string_view re
 std::string changes_json(const app::Story& story) { return boost::json::serialize(json_of(story)); }
 
 std::string chapter_json(const Chapter& chapter) {
-  return boost::json::serialize(boost::json::object{{"date", to_string(chapter.date)},
-                                                    {"position", chapter.position},
-                                                    {"actor", chapter.actor},
-                                                    {"changes", json_of(chapter.story)}});
+  boost::json::object out{{"date", to_string(chapter.date)}, {"position", chapter.position}};
+  if (!chapter.actor.empty()) out["actor"] = chapter.actor;
+  out["changes"] = json_of(chapter.story);
+  return boost::json::serialize(out);
 }
 
 std::string time_text(std::uint64_t microseconds) {

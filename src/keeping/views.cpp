@@ -22,16 +22,13 @@ constexpr std::size_t kKeptMoments = 16;
 // was heard of it until that is called a trouble; many looks, and longer than it takes to make a view of any registry.
 constexpr std::chrono::seconds kSilence{10};
 
+// How long one waits for those who ask the ledger before.
+constexpr std::chrono::seconds kLongestTurn{5};
+
+Error busy() { return {ErrorCode::kUnavailable, "the ledger is busy; ask again later", {}}; }
+
 bool is_silent(const Health& health, std::chrono::milliseconds poll) {
   return health.follows && std::chrono::system_clock::now() - health.contact > kSilence + poll;
-}
-
-// True if the date is that day or later. A month stands for its end.
-bool is_from(Date date, Date day) noexcept {
-  const auto number = [](Date of, int without_day) {
-    return of.year * 10'000 + of.month * 100 + (of.has_day() ? of.day : without_day);
-  };
-  return number(date, 99) >= number(day, 0);
 }
 
 // Whether a ledger that failed so may answer better next time.
@@ -162,14 +159,14 @@ void Views::keep(std::shared_ptr<const app::View> view, bool late, std::string m
 Result<std::shared_ptr<const app::View>> Views::build(ledger::Ledger& ledger, std::string_view registry,
                                                       const ledger::Moment& moment) {
   const std::uint64_t before = generation();
-  const auto at = ledger.state(registry, moment);
+  const auto at = state_at(ledger, registry, moment);
   if (!at) return std::unexpected(at.error());
-  if (at->end == 0) return fail(ErrorCode::kNotFound, "the ledger begins after " + words(moment));
   const bool late = at->late_import != 0;
   {
     // Many moments mean one state.
     const std::scoped_lock lock(mutex_);
     if (auto view = late ? nullptr : find(at->end)) {
+      if (generation() != before) return view;  // the moment may mean another state by now
       if (view == current())
         remember(current_moments_, words(moment));
       else
@@ -189,7 +186,8 @@ Result<std::shared_ptr<const app::View>> Views::build(ledger::Ledger& ledger, st
 Result<std::shared_ptr<const app::View>> Views::at(const ledger::Moment& moment) {
   if (std::holds_alternative<ledger::Latest>(moment)) return current();
   if (auto view = known(moment)) return view;
-  const std::scoped_lock one(building_);
+  const std::unique_lock one(building_, kLongestTurn);
+  if (!one) return std::unexpected(busy());
   if (auto view = known(moment)) return view;
   std::shared_ptr<const app::View> made;
   const auto done = with_ledger([&](ledger::Ledger& ledger, std::string_view registry) -> Result<void> {
@@ -203,9 +201,10 @@ Result<std::shared_ptr<const app::View>> Views::at(const ledger::Moment& moment)
 }
 
 Result<void> Views::with_ledger(const std::function<Result<void>(ledger::Ledger&, std::string_view)>& work) {
-  if (!has_ledger())
-    return fail(ErrorCode::kNotFound,
-                "this server has no ledger, so it knows no past: `portolan import` or `portolan update` makes one");
+  if (!has_ledger()) return fail(ErrorCode::kNotFound, "this server has no ledger, so it knows no past");
+  if (!working_.try_acquire_for(kLongestTurn)) return std::unexpected(busy());
+  const std::unique_ptr<std::counting_semaphore<>, void (*)(std::counting_semaphore<>*)> turn(
+      &working_, [](std::counting_semaphore<>* semaphore) { semaphore->release(); });
   std::unique_ptr<ledger::Ledger> ledger;
   std::uint64_t opening = 0;
   {

@@ -20,6 +20,7 @@
 #include <mutex>
 #include <optional>
 #include <random>
+#include <semaphore>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -71,7 +72,8 @@ class Views {
   // The same where it need not be made; else null.
   std::shared_ptr<const app::View> known(const ledger::Moment& moment);
   // Does something with a ledger that nobody else uses meanwhile. The second argument is the registry's name in it.
-  // kNotFound where there is no ledger; kUnavailable at once while following knows that it cannot be reached.
+  // kNotFound where there is no ledger; kUnavailable at once while following knows that it cannot be reached, and
+  // after seconds where those who asked before have no answer yet.
   Result<void> with_ledger(const std::function<Result<void>(ledger::Ledger&, std::string_view)>& work);
 
   // Begins to follow. REQUIRES: it does not already.
@@ -110,7 +112,9 @@ class Views {
   std::atomic<std::uint64_t> generation_ = 0;
 
   // One state of the past is made at a time: each takes tens of megabytes, and two who ask for the same want one.
-  std::mutex building_;
+  std::timed_mutex building_;
+  // Who works with the ledger. A database that takes a question and says nothing must not hold every thread.
+  std::counting_semaphore<> working_{2};
 
   mutable std::mutex mutex_;  // of all up to the next blank line
   std::vector<std::unique_ptr<ledger::Ledger>> idle_;

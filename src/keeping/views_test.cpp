@@ -228,7 +228,7 @@ TEST_P(ViewsTest, MomentsThatThereWereNotAreRefusedInWords) {
   const auto early = views->at(moment("2020-01-01"));
   ASSERT_FALSE(early);
   EXPECT_EQ(early.error().code, ErrorCode::kNotFound);
-  EXPECT_EQ(early.error().message, "the ledger begins after 2020-01-01");
+  EXPECT_EQ(early.error().message, "nothing is known of 2020-01-01: the ledger begins with 2024-07-01");
   const auto late = views->at(ledger::Moment(after + 1));
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().code, ErrorCode::kNotFound);

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "ledger/checkpoints.h"
+#include "ledger/derived.h"
 #include "ledger/inside.h"
 #include "ledger/ledger.h"
 #include "ledger/rows.h"
@@ -143,16 +145,52 @@ Result<std::vector<DatedEvents>> Ledger::dates(std::string_view registry, std::u
   const auto row = known_registry(*database_, registry);
   if (!row) return std::unexpected(row.error());
   const std::array values = {value_of(row->id), value_of(std::min<std::uint64_t>(end, INT64_MAX))};
-  std::vector<DatedEvents> dates;
+  std::map<std::int64_t, DatedEvents> dates;
   auto asked = database_->query(
       "SELECT effective, MIN(position), MAX(position) FROM events WHERE registry = $1 AND late = 0 AND position < $2 "
-      "GROUP BY effective ORDER BY effective",
+      "GROUP BY effective",
       values, [&](const Row& found) {
-        dates.push_back({date_of(found.integer(0)), number_at(found, 1), number_at(found, 2) + 1});
+        dates.emplace(found.integer(0), DatedEvents{.date = date_of(found.integer(0)),
+                                                    .first = number_at(found, 1),
+                                                    .end = number_at(found, 2) + 1});
         return true;
       });
   if (!asked) return std::unexpected(std::move(asked.error()));
-  return dates;
+  const std::int64_t last = dates.empty() ? 0 : dates.rbegin()->first;
+  // Where both have a date, the state is that of the main line, as tip_at_date() has it.
+  asked = database_->query(
+      "SELECT effective, MAX(late), MAX(position) FROM events WHERE registry = $1 AND late <> 0 GROUP BY effective",
+      std::span(values).first(1), [&](const Row& found) {
+        if (found.integer(0) < last)
+          dates.emplace(found.integer(0), DatedEvents{.date = date_of(found.integer(0)),
+                                                      .first = number_at(found, 1) - 1,
+                                                      .end = number_at(found, 2) + 1,
+                                                      .late = true});
+        return true;
+      });
+  if (!asked) return std::unexpected(std::move(asked.error()));
+  std::vector<DatedEvents> out;
+  for (const auto& [day, events] : dates) out.push_back(events);
+  return out;
+}
+
+Result<std::optional<std::uint64_t>> Ledger::end_of_append(std::uint64_t position) {
+  std::optional<std::uint64_t> end;
+  if (position == 0) return end;
+  std::optional<events::Event> before;
+  Filter filter;
+  filter.from = position - 1;
+  auto read = each_event(filter, [&](std::uint64_t at, const events::Event& event) {
+    if (!before) {
+      before = event;
+      return true;
+    }
+    if (!same_append(*before, event)) return false;
+    end = at + 1;
+    return true;
+  });
+  if (!read) return std::unexpected(std::move(read.error()));
+  return end;
 }
 
 // By their positions, which both databases take as one list.

@@ -21,6 +21,12 @@ EventColumns columns_of(std::uint64_t registry, const Event& event) {
           .contact = events::contact_number(event.what)};
 }
 
+bool same_append(const Event& before, const Event& event) noexcept {
+  return event.registry == before.registry && event.recorded == before.recorded &&
+         event.effective == before.effective && event.actor == before.actor && event.reason == before.reason &&
+         event.late_import == before.late_import && !std::holds_alternative<events::Imported>(event.what);
+}
+
 Rows event_rows() {
   return {"events", {"position", "registry", "late", "effective", "record", "contact", "bytes", "hash"}};
 }

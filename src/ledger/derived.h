@@ -31,6 +31,10 @@ struct EventColumns {
 };
 EventColumns columns_of(std::uint64_t registry, const events::Event& event);
 
+// Whether the second of two neighbouring events was appended together with the first, as far as they tell: those of a
+// batch have time, actor, reason and date in common, and an import begins one.
+bool same_append(const events::Event& before, const events::Event& event) noexcept;
+
 Rows event_rows();
 void add_event(Rows& rows, std::uint64_t position, const EventColumns& columns, std::string_view bytes,
                const proof::Hash& leaf);

@@ -53,11 +53,15 @@ struct StateAt {
   Date effective;                 // of that event
 };
 
-// A date on which a registry changed, and its events of that date; those of late imports do not count.
+// A date on which a registry changed, and its events of that date.
 struct DatedEvents {
   Date date;
   std::uint64_t first = 0;  // position
-  std::uint64_t end = 0;    // one more than the position of the last one: the state at the end of that date
+  std::uint64_t end = 0;    // one more than the position of the last one
+  bool late = false;        // they are those of a late import, whose state no position means
+
+  // Asks for the state at the end of that date.
+  Moment moment() const { return late ? Moment(date) : Moment(end); }
 };
 
 struct Batch {
@@ -102,8 +106,8 @@ enum class Mode : std::uint8_t {
   kCreate,  // made if it is not there
 };
 
-// Every append to a ledger on PostgreSQL tells those who wait on this channel of the database (postgres/postgres.h) when
-// it is committed.
+// Every append to a ledger on PostgreSQL tells those who wait on this channel of the database (postgres/postgres.h)
+// when it is committed.
 inline constexpr std::string_view kChannel = "portolan_ledger";
 
 struct Remembered;
@@ -134,8 +138,12 @@ class Ledger {
                           const std::function<Result<Batch>(const events::Supply& numbers)>& make);
 
   Result<StateAt> state(std::string_view registry, const Moment& moment);
-  // Every date on which the registry changed, oldest first; only events below position `end` count.
+  // Every date on which the registry changed, oldest first, dates of late imports among them; of the others only events
+  // below position `end` count.
   Result<std::vector<DatedEvents>> dates(std::string_view registry, std::uint64_t end = UINT64_MAX);
+  // The end of the append that the events before and at `position` belong to both; nothing if there is none: then the
+  // registry once was in the state that the position means.
+  Result<std::optional<std::uint64_t>> end_of_append(std::uint64_t position);
   Result<registry::Registry> materialize(std::string_view registry, const StateAt& at,
                                          events::State::Numbers* numbers = nullptr);
   // True if a document with these bytes was imported before.

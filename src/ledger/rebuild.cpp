@@ -24,18 +24,13 @@ using database::Row;
 using database::Transaction;
 using database::Value;
 using events::Event;
-using events::Imported;
 
-// Which events were appended together, as far as they tell: those of a batch have time, actor, reason and date in
-// common, and an import begins one.
+// Which events were appended together.
 class Batches {
  public:
   // True if this event begins another batch.
   bool begins(const Event& event, std::uint64_t position) {
-    if (event.registry == last_.registry && event.recorded == last_.recorded && event.effective == last_.effective &&
-        event.actor == last_.actor && event.reason == last_.reason && event.late_import == last_.late_import &&
-        !is_first_ && !std::holds_alternative<Imported>(event.what))
-      return false;
+    if (!is_first_ && same_append(last_, event)) return false;
     first_ = position;
     is_first_ = false;
     last_ = event;

@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <climits>
+#include <utility>
 #include <vector>
 
 #include "app/difference_json.h"
+#include "app/moment.h"
 #include "formats/json.h"
 #include "keeping/asking.h"
 #include "keeping/changes.h"
@@ -28,7 +31,7 @@ Result<std::optional<Moment>> read_moment(const Context& context, std::string_vi
   const std::string_view text = context.query.value(name);
   if (text.empty()) return std::optional<Moment>();
   const auto moment = keeping::parse_moment(text);
-  if (!moment) return wrong(name, "it takes a date (2019-10-30, 2019-10) or a position (@N)");
+  if (!moment) return wrong(name, fmt::format("it takes {}", app::kMomentWords));
   return std::optional<Moment>(*moment);
 }
 
@@ -43,7 +46,7 @@ Error of_field(Error error, std::string_view field) {
 struct ChangesRequest {
   std::optional<Moment> since;
   std::optional<Moment> until;
-  std::uint64_t before = UINT64_MAX;  // a cursor: only dates whose position is below it
+  unsigned before = UINT_MAX;  // a cursor: only days before it, as day_of() has them
   std::size_t limit = kUsualChapters;
 };
 
@@ -55,41 +58,54 @@ Result<ChangesRequest> read_changes(const Context& context) {
   if (!since) return std::unexpected(since.error());
   const auto until = read_moment(context, "until");
   if (!until) return std::unexpected(until.error());
-  const auto cursor = number(context, "cursor", SIZE_MAX, 1, SIZE_MAX);
+  const auto cursor = number(context, "cursor", UINT_MAX, 1, UINT_MAX);
   if (!cursor) return std::unexpected(cursor.error());
   const auto limit = number(context, "limit", kUsualChapters, 1, kMostChapters);
   if (!limit) return std::unexpected(limit.error());
-  return ChangesRequest{*since, *until, *cursor, *limit};
+  return ChangesRequest{*since, *until, static_cast<unsigned>(*cursor), *limit};
 }
 
-bool is_in(const ChangesRequest& request, const DatedEvents& date) {
-  const auto day = [](Date of, unsigned missing) {
-    return (of.year * 100U + of.month) * 100U + (of.has_day() ? of.day : missing);
-  };
-  const auto before = [&](const Moment& moment) {  // the date ends before the moment
-    if (const auto* position = std::get_if<std::uint64_t>(&moment)) return date.end <= *position;
-    return day(date.date, 0) < day(std::get<Date>(moment), 0);
-  };
-  const auto behind = [&](const Moment& moment) {
-    if (const auto* position = std::get_if<std::uint64_t>(&moment)) return date.end > *position;
-    return day(date.date, 0) > day(std::get<Date>(moment), 99);
-  };
-  return date.end < request.before && !(request.since && before(*request.since)) &&
-         !(request.until && behind(*request.until));
+unsigned day_of(Date date, unsigned missing) {
+  return (date.year * 100U + date.month) * 100U + (date.has_day() ? date.day : missing);
 }
+
+// The last day whose state a position is behind, or has; 0: none.
+unsigned day_at(std::span<const DatedEvents> dates, std::uint64_t position) {
+  unsigned day = 0;
+  for (const DatedEvents& date : dates)
+    if (!date.late && date.end <= position) day = day_of(date.date, 0);
+  return day;
+}
+
+// The days that are asked for, the first and the last.
+std::pair<unsigned, unsigned> days_of(const ChangesRequest& request, std::span<const DatedEvents> dates) {
+  unsigned first = 0;
+  unsigned last = request.before - 1;
+  if (request.since) {
+    const auto* position = std::get_if<std::uint64_t>(&*request.since);
+    first = position != nullptr ? day_at(dates, *position) + 1 : day_of(std::get<Date>(*request.since), 0);
+  }
+  if (request.until) {
+    const auto* position = std::get_if<std::uint64_t>(&*request.until);
+    last = std::min(last, position != nullptr ? day_at(dates, *position) : day_of(std::get<Date>(*request.until), 99));
+  }
+  return {first, last};
+}
+
+std::string position_json(std::uint64_t position) { return position == 0 ? "null" : std::to_string(position); }
 
 std::string step_json(const keeping::DatedChanges& step) {
-  std::string out =
-      fmt::format("{{\"date\":\"{}\",\"position\":{},\"previous\":{},\"summary\":", to_string(step.date), step.position,
-                  step.previous == 0 ? std::string("null") : std::to_string(step.previous));
+  std::string out = fmt::format("{{\"date\":\"{}\",\"position\":{},\"previous\":{},\"summary\":", to_string(step.date),
+                                position_json(step.position), position_json(step.previous));
   formats::write_json_string(step.story.summary, out);
   return out += ",\"changes\":" + keeping::changes_json(step.story) + "}";
 }
 
-// The step to a date as JSON. It never changes, so it is made once.
+// The step to a date as JSON. It stays the same as long as nothing else becomes known of the past.
 Result<std::string> kept_step(Site& site, ledger::Ledger& ledger, std::string_view registry,
                               std::span<const DatedEvents> dates, std::size_t index) {
-  const std::string key = fmt::format("step {} {}", index == 0 ? 0 : dates[index - 1].end, dates[index].end);
+  const std::string key =
+      fmt::format("step {} {} {}", index == 0 ? 0 : dates[index - 1].end, dates[index].end, site.views().generation());
   const auto body = site.shelf().get(key, [&]() -> Result<std::shared_ptr<const Body>> {
     const auto step = keeping::changes_on(ledger, registry, dates, index);
     if (!step) return std::unexpected(step.error());
@@ -106,11 +122,13 @@ Result<void> write_changes(Context& context, const ChangesRequest& request, ledg
   const auto dates = ledger.dates(registry, context.view->position());
   if (!dates) return std::unexpected(dates.error());
   out = "{\"changes\":[";
+  const auto [first, last] = days_of(request, *dates);
   std::size_t taken = 0;
-  std::uint64_t last = 0;
+  unsigned next = 0;
   bool more = false;
   for (std::size_t i = dates->size(); i-- > 0 && !more;) {
-    if (!is_in(request, (*dates)[i])) continue;
+    const unsigned day = day_of((*dates)[i].date, 0);
+    if (day < first || day > last) continue;
     if (taken == request.limit) {
       more = true;
       break;
@@ -119,9 +137,9 @@ Result<void> write_changes(Context& context, const ChangesRequest& request, ledg
     if (!step) return std::unexpected(step.error());
     if (taken++ != 0) out += ',';
     out += *step;
-    last = (*dates)[i].end;
+    next = day;
   }
-  out += more ? fmt::format("],\"next\":\"{}\"}}\n", last) : std::string("],\"next\":null}\n");
+  out += more ? fmt::format("],\"next\":\"{}\"}}\n", next) : std::string("],\"next\":null}\n");
   return {};
 }
 
@@ -135,7 +153,7 @@ Result<std::string> moments_json(const Context& context) {
     if (!dates) return Result<void>(std::unexpected(dates.error()));
     for (const DatedEvents& date : *dates)
       out += fmt::format("{}{{\"date\":\"{}\",\"position\":{}}}", &date == dates->data() ? "" : ",",
-                         to_string(date.date), date.end);
+                         to_string(date.date), position_json(date.late ? 0 : date.end));
     return Result<void>();
   });
   if (!done) return std::unexpected(done.error());

@@ -116,9 +116,13 @@ Reply send(Context& context, std::shared_ptr<const Body> body) {
   return Reply::kDone;
 }
 
+std::string Context::state_key() const {
+  return fmt::format("{}@{} {}", view->identity(), view->position(), site.views().generation());
+}
+
 Reply send_kept(Context& context, std::string_view key, std::string_view media_type,
                 const std::function<Result<std::string>()>& make) {
-  const std::string whole = fmt::format("{}@{} {}", context.view->identity(), context.view->position(), key);
+  const std::string whole = fmt::format("{} {}", context.state_key(), key);
   Shelf& shelf = context.site.shelf();
   if (!context.may_wait) {
     auto body = shelf.find(whole);

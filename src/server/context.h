@@ -47,6 +47,8 @@ struct Context {
 
   // "2024-07-01", "@1234" as the client wrote it; empty if it asks for the latest.
   std::string_view as_of() const noexcept { return query.value("as_of"); }
+  // What a body that is kept was made of: the view, and what is known of the past.
+  std::string state_key() const;
 };
 
 using Answer = Reply (*)(Context& context);

@@ -138,7 +138,7 @@ std::string_view no_checkpoint(Context& context) {
   if (context.past) return "A checkpoint is of the ledger as it is, never of a state of the past";
   std::error_code ignored;
   if (!views.place().is_folder() || !std::filesystem::exists(views.place().key_file(), ignored))
-    return "This server has no key to sign with: `portolan checkpoint` makes one, beside the ledger";
+    return "This server has no key to sign with";
   return {};
 }
 

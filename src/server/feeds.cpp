@@ -20,7 +20,7 @@ namespace portolan::server {
 namespace {
 
 constexpr std::size_t kSteps = 10;       // of the feed of all changes
-constexpr std::size_t kEntries = 100;    // of a section of one
+constexpr std::size_t kEntries = 25;     // of a section of one
 constexpr std::size_t kMostDates = 50;   // of the feed of one subject
 constexpr std::size_t kMostDated = 200;  // where there is no ledger
 constexpr std::string_view kBeginning = "1970-01-01T00:00:00Z";
@@ -159,9 +159,9 @@ std::vector<Entry> entries_of(const Context& context, const std::vector<keeping:
 
 Entry entry_of(const Context& context, const keeping::DatedChanges& step) {
   const std::string date = to_string(step.date);
-  const std::string path = step.previous == 0 ? "/about?as_of=@" + std::to_string(step.position)
-                                              : fmt::format("/diff?from=@{}&to=@{}", step.previous, step.position);
-  return {.key = fmt::format("{}@{}", date, step.position),
+  const std::string path =
+      step.before.empty() ? "/about?as_of=" + step.after : fmt::format("/diff?from={}&to={}", step.before, step.after);
+  return {.key = step.position == 0 ? date : fmt::format("{}@{}", date, step.position),
           .title = fmt::format("{}: {}", date, step.story.summary),
           .updated = app::timestamp(step.date),
           .path = path,
@@ -189,8 +189,7 @@ Result<std::vector<Entry>> newest_steps(const Context& context) {
 // Entries are dear and the same for all; what a client called the site is not, so only the entries are kept.
 Reply all_changes(Context& context) {
   const Feed feed{"/feeds/changes.atom", "Changes of the registry", "/changes"};
-  const std::string key =
-      fmt::format("feed {} {} {}", context.view->identity(), context.view->position(), context.as_of());
+  const std::string key = fmt::format("feed {} {}", context.state_key(), context.as_of());
   auto kept = context.site.shelf().find(key);
   if (!kept && !context.may_wait) return Reply::kWait;
   if (!kept) {
@@ -217,12 +216,12 @@ Reply subject_feed(Context& context, const Feed& feed, const Subject& subject, s
   if (!context.site.views().has_ledger())
     return send_feed(context, feed, entries_of(context, app::dated(records), feed.page));
   if (!context.may_wait) return Reply::kWait;
-  const auto chapters = chapters_of(context, subject);
-  if (!chapters) return send_error(context, chapters.error());
+  const auto told = chapters_of(context, subject);
+  if (!told) return send_error(context, told.error());
   // What is gone has a history still; what never was has none.
-  if (chapters->empty() && records.empty() && subject.kind != Subject::Kind::kPorts)
+  if (told->chapters.empty() && records.empty() && subject.kind != Subject::Kind::kPorts)
     return send_status(context, 404, "Not found", "Nothing of that name was ever registered");
-  return send_feed(context, feed, entries_of(context, *chapters, feed.page));
+  return send_feed(context, feed, entries_of(context, told->chapters, feed.page));
 }
 
 // "443" of "443.atom"; nothing for other names.

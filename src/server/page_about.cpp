@@ -104,11 +104,12 @@ std::map<std::string, Size, std::less<>> sizes_of(const Context& context) {
   if (context.past) return sizes;
   const auto set = context.site.publications().of(context.view, Publication::Use::kLatest);
   for (std::size_t i = 0; i < kPublishedFiles.size(); ++i)
-    if (const auto body = set->get(i)) sizes[std::string(kPublishedFiles[i])].bytes = (*body)->identity.size();
+    if (const auto body = set->get(i))
+      sizes[std::string(kPublishedFiles[i])].bytes = (*body)->in(Coding::kIdentity).size();
   const auto sums = set->get(kPublishedFiles.size() - 1);
   if (!sums) return sizes;
   // "digest  name", as sha256sum writes it.
-  for (std::string_view left = (*sums)->identity; !left.empty();) {
+  for (std::string_view left = (*sums)->in(Coding::kIdentity); !left.empty();) {
     const std::string_view line = left.substr(0, left.find('\n'));
     left.remove_prefix(std::min(left.size(), line.size() + 1));
     const std::size_t gap = line.find("  ");

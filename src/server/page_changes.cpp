@@ -18,7 +18,7 @@ namespace portolan::server {
 namespace {
 
 constexpr std::size_t kSteps = 5;     // of a page; each costs a comparison of two states
-constexpr std::size_t kEntries = 25;  // of a section
+constexpr std::size_t kEntries = 10;  // of a section
 constexpr std::size_t kNewest = 150;  // where there is no ledger
 
 // How many dates of the ledger were on the pages before.
@@ -34,14 +34,14 @@ Result<std::size_t> skipped(const Context& context) {
 Markup step_item(const Context& context, const keeping::DatedChanges& step) {
   const std::string date = to_string(step.date);
   Markup head = time_tag(date);
-  head += tag("small", {{"class", "muted"}}, fmt::format(" @{}", step.position));
-  Markup out = tag("h2", {{"id", fmt::format("p{}", step.position)}}, head);
+  head +=
+      tag("small", {{"class", "muted"}}, step.position == 0 ? " imported later" : fmt::format(" @{}", step.position));
+  Markup out = tag("h2", {{"id", "d" + date}}, head);
   out += tag("p", {}, step.story.summary);
   out += story(context, step.story, 3, kEntries);
   Markup ways = tag("li", {}, link("/?as_of=" + date, "The registry as of this date"));
-  if (step.previous != 0)
-    ways += tag("li", {},
-                link(fmt::format("/diff?from=@{}&to=@{}", step.previous, step.position), "All of this difference"));
+  if (!step.before.empty())
+    ways += tag("li", {}, link(fmt::format("/diff?from={}&to={}", step.before, step.after), "All of this difference"));
   return tag("li", {}, out, tag("ul", {{"class", "inline"}}, ways));
 }
 

@@ -146,9 +146,9 @@ Reply page_of_the_cited(Context& context, const std::string& id, const Cited& ci
 
 Reply page_of_the_gone(Context& context, const std::string& id) {
   const Subject subject{Subject::Kind::kContact, id, {}};
-  const auto chapters = chapters_of(context, subject);
-  if (!chapters) return send_error(context, chapters.error());
-  if (chapters->empty())
+  const auto told = chapters_of(context, subject);
+  if (!told) return send_error(context, told.error());
+  if (told->chapters.empty())
     return send_status(context, 404, "No such contact", "The registry has no contact with this id");
   Page page;
   page.title = id;

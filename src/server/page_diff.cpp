@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <ranges>
+#include <span>
 
+#include "app/moment.h"
 #include "keeping/asking.h"
 #include "server/page_parts.h"
 #include "server/pages.h"
@@ -18,8 +20,7 @@ constexpr std::size_t kEntries = 1000;  // of a section
 constexpr std::size_t kOffered = 400;   // dates, in the lists of the form
 
 std::unexpected<Error> wrong(std::string_view field) {
-  return fail(ErrorCode::kInvalidArgument,
-              fmt::format("{} takes a date (2019-10-30, 2019-10) or a position (@N)", field),
+  return fail(ErrorCode::kInvalidArgument, fmt::format("{} takes {}", field, app::kMomentWords),
               Place{.file = {}, .field = std::string(field)});
 }
 
@@ -47,13 +48,10 @@ Markup field(std::string_view name, std::string_view label, std::string_view val
                            {"autocomplete", "off"}}));
 }
 
-Markup form(const Context& context, std::string_view from, std::string_view to) {
-  const std::vector<Date> dates = known_dates(context);
+Markup form(std::span<const Date> dates, std::string_view first, std::string_view last) {
   Markup options;
   for (std::size_t i = 0; i < dates.size() && i < kOffered; ++i)
     options += tag("option", {{"value", to_string(dates[i])}});
-  const std::string first = !from.empty() ? std::string(from) : dates.size() > 1 ? to_string(dates[1]) : std::string();
-  const std::string last = !to.empty() ? std::string(to) : !dates.empty() ? to_string(dates[0]) : std::string();
   return island("diff", "{}",
                 tag("form", {{"method", "get"}, {"action", "/diff"}, {"class", "fields"}}, field("from", "From", first),
                     field("to", "To (nothing: now)", last), tag("datalist", {{"id", "dates"}}, options),
@@ -84,7 +82,12 @@ Result<Markup> body(const Context& context, std::string_view from, std::string_v
     return out += tag("p", {{"class", "note"}}, "This server keeps no ledger, so it knows one date only. ",
                       site_link(context, "/changes", "What the records say of their dates")),
            out;
-  out += form(context, from, to);
+  const std::vector<Date> dates = known_dates(context);
+  // Who asks for nothing sees what changed last.
+  const std::string last_but_one = dates.size() > 1 ? to_string(dates[1]) : std::string();
+  const std::string last = dates.empty() ? std::string() : to_string(dates[0]);
+  if (from.empty()) from = last_but_one;
+  out += form(dates, from, to.empty() ? std::string_view(last) : to);
   if (from.empty()) return out;
   const auto told = difference(context, from, to);
   if (!told) return std::unexpected(told.error());
@@ -114,10 +117,8 @@ Reply diff_page(Context& context) {
     return page_document(context, page);
   };
   constexpr std::string_view kHtml = "text/html; charset=utf-8";
-  const bool compares = context.site.views().has_ledger() && !from.empty();
-  if (compares)
+  if (context.site.views().has_ledger())
     return send_kept(context, fmt::format("page /diff {} {} {}", from, to, context.as_of()), kHtml, document);
-  if (context.site.views().has_ledger() && !context.may_wait) return Reply::kWait;
   auto made = document();
   return made ? send(context, kHtml, std::move(*made)) : send_error(context, made.error());
 }

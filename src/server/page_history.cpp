@@ -22,6 +22,15 @@ keeping::Subject kind_of(const Subject& subject) {
   return keeping::Subject::kAny;
 }
 
+Markup late_note(std::span<const Date> late) {
+  const std::string first = to_string(late.front());
+  const std::string last = to_string(late.back());
+  const std::string dates = late.size() == 1 ? fmt::format("The state of {} was", first)
+                                             : fmt::format("{} states, of {} to {}, were", late.size(), first, last);
+  return tag("p", {{"class", "muted"}}, dates, " imported after later ones, and this history tells nothing of them: ",
+             link(fmt::format("/changes#d{}", last), "What changed"), " does, and this page as of their dates.");
+}
+
 }  // namespace
 
 std::vector<std::vector<app::Dated>> by_date(std::span<const app::Dated> dates) {
@@ -55,19 +64,10 @@ Markup dated_list(const Context& context, std::span<const app::Dated> dates) {
 
 bool history_waits(const Context& context) { return context.site.views().has_ledger() && !context.may_wait; }
 
-Result<std::vector<Chapter>> chapters_of(const Context& context, const Subject& subject) {
-  std::vector<Chapter> chapters;
-  if (!context.site.views().has_ledger()) return chapters;
-  if (subject.kind == Subject::Kind::kPorts && subject.ports.size() > kMostPortsOfHistory) return chapters;
-  const auto done =
-      context.site.views().with_ledger([&](ledger::Ledger& ledger, std::string_view registry) -> Result<void> {
-        auto told = keeping::history(ledger, registry, subject.words, kind_of(subject));
-        if (!told) return std::unexpected(std::move(told.error()));
-        chapters = std::move(*told);
-        return {};
-      });
-  if (!done) return std::unexpected(done.error());
-  return chapters;
+Result<Told> chapters_of(const Context& context, const Subject& subject) {
+  if (!context.site.views().has_ledger()) return Told();
+  if (subject.kind == Subject::Kind::kPorts && subject.ports.size() > kMostPortsOfHistory) return Told();
+  return history_of(context, subject.words, kind_of(subject));
 }
 
 Markup timeline(const Context& context, const std::vector<Chapter>& chapters, std::string_view path) {
@@ -76,7 +76,6 @@ Markup timeline(const Context& context, const std::vector<Chapter>& chapters, st
     const std::string date = to_string(chapter.date);
     Markup head =
         path.empty() ? time_tag(date) : link(fmt::format("{}?as_of={}", path, net::encode_uri(date)), time_tag(date));
-    if (!chapter.actor.empty()) head += tag("small", {}, " recorded by ", chapter.actor);
     items += tag("li", {}, tag("h3", {}, head), story(context, chapter.story, 4));
   }
   return items.empty() ? Markup() : tag("ol", {{"class", "timeline"}}, items);
@@ -94,14 +93,15 @@ Markup history_section(const Context& context, const Subject& subject, std::span
                        std::string_view path) {
   Markup out = tag("h2", {{"id", "history"}}, "History");
   if (context.site.views().has_ledger()) {
-    const auto chapters = chapters_of(context, subject);
-    if (!chapters) return out += tag("p", {{"class", "note"}}, public_words(chapters.error()), "."), out;
-    const Markup told = timeline(context, *chapters, path);
+    const auto history = chapters_of(context, subject);
+    if (!history) return out += tag("p", {{"class", "note"}}, public_words(history.error()), "."), out;
+    const Markup told = timeline(context, history->chapters, path);
     if (subject.kind == Subject::Kind::kPorts && subject.ports.size() > kMostPortsOfHistory)
       out +=
           tag("p", {}, fmt::format("Ranges of more than {} ports have no history of their own.", kMostPortsOfHistory));
     else
       out += told.empty() ? tag("p", {}, "Nothing happened to it since this ledger began.") : told;
+    if (!history->late.empty()) out += late_note(history->late);
     return out;
   }
   out += tag("p", {{"class", "muted"}},

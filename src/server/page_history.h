@@ -12,6 +12,7 @@
 #include "app/dated.h"
 #include "keeping/telling.h"
 #include "server/page_layout.h"
+#include "server/told.h"
 
 namespace portolan::server {
 
@@ -23,11 +24,8 @@ struct Subject {
   PortRange ports;    // of kPorts
 };
 
-// Ranges with more ports have no history of their own: it would be that of half the registry.
-inline constexpr std::uint32_t kMostPortsOfHistory = 1024;
-
 // Oldest first; empty where there is no ledger. Waits: only where the context may.
-Result<std::vector<keeping::Chapter>> chapters_of(const Context& context, const Subject& subject);
+Result<Told> chapters_of(const Context& context, const Subject& subject);
 // True if the history of a page makes it wait.
 bool history_waits(const Context& context);
 

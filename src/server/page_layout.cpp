@@ -132,6 +132,9 @@ Markup moment_form(const Context& context, const Page& page) {
 Markup banner(const Context& context, const Page& page) {
   if (!context.past) return {};
   const std::string now = page.path.empty() ? std::string("/") : page.path;
+  if (context.view == context.site.views().current())
+    return tag("div", {{"class", "past"}, {"role", "status"}}, tag("strong", {}, "The present."),
+               " Nothing has changed since ", context.as_of(), ". ", link(now, "Show it without a date"));
   return tag("div", {{"class", "past"}, {"role", "status"}}, tag("strong", {}, "The past."),
              " This is the registry as of ", context.as_of(), ", not the present one. ", link(now, "Show the present"));
 }

@@ -183,7 +183,7 @@ Page page_of(const Asked& asked, const app::Answer& answer) {
 
 Result<Markup> body_of(const Context& context, const Indexes& indexes, const Asked& asked, const app::Answer& answer) {
   const Lookup& lookup = context.view->lookup();
-  const auto services = app::services_lines(lookup, asked.ports());
+  const auto services = app::services_lines(lookup, asked.ports(), asked.query.transports);
   if (!services) return std::unexpected(services.error());
   Markup out = tag("p", {{"class", "crumbs"}}, range_words(context, asked));
   out += tag("h1", {}, asked.single() ? "Port " : "Ports ", tag("span", {{"class", "mono"}}, asked.words));

@@ -47,9 +47,9 @@ Reply no_such_service(Context& context, std::string_view name) {
 // What is not registered now may have been: then the page tells what became of it.
 Reply page_of_the_gone(Context& context, const std::string& name) {
   const Subject subject{Subject::Kind::kService, name, {}};
-  const auto chapters = chapters_of(context, subject);
-  if (!chapters) return send_error(context, chapters.error());
-  if (chapters->empty()) return no_such_service(context, name);
+  const auto told = chapters_of(context, subject);
+  if (!told) return send_error(context, told.error());
+  if (told->chapters.empty()) return no_such_service(context, name);
   Page page;
   page.title = name;
   page.path = service_path(name);

@@ -368,6 +368,63 @@ TEST(Pages, TellHistoriesFromTheLedger) {
   expect_words(main_text(site, "/changes"), {"2026-03-09", "1 changed", "the ledger begins with 4 records"});
 }
 
+TEST(Pages, TellOfStatesThatWereImportedLate) {
+  RegistryFolder folder("late");
+  registry::Registry first = testing::small_registry();
+  first.updated = {2026, 2, 1};
+  first.records[0].description = testing::plain("Old signals");
+  registry::Registry between = first;
+  between.updated = {2026, 2, 20};
+  between.records[0].description = testing::plain("Signals of February");
+  registry::Registry oldest = first;
+  oldest.updated = {2025, 7, 1};
+  oldest.records[0].description = testing::plain("Oldest signals");
+  AskedSite site(folder.with_ledger({first, testing::small_registry(), between, oldest}));
+  const std::string moments = site.page("/api/v1/moments");
+  EXPECT_TRUE(
+      moments.starts_with(R"({"moments":[{"date":"2025-07-01","position":null},{"date":"2026-02-01","position":)"))
+      << moments;
+  EXPECT_TRUE(moments.contains(R"({"date":"2026-02-20","position":null},{"date":"2026-03-09",)")) << moments;
+  expect_words(main_text(site, "/changes"),
+               {"2026-03-09", "before: Signals of February", "after: Lighthouse signals", "2026-02-20",
+                "imported later", "before: Old signals", "before: Oldest signals", "the ledger begins with 4 records"});
+  expect_words(main_text(site, "/diff"), {"2026-02-20 to 2026-03-09", "Signals of February"});
+  expect_words(main_text(site, "/ports/7"), {"First recorded", "2 states, of 2025-07-01 to 2026-02-20"});
+  const std::string history = site.page("/api/v1/history/ports/7?as_of=2026-02-20");
+  EXPECT_TRUE(history.contains(R"("date":"2026-02-01")") && !history.contains(R"("date":"2026-03-09")")) << history;
+  EXPECT_TRUE(history.contains(R"("late":["2025-07-01","2026-02-20"])")) << history;
+  const std::string page = site.page("/api/v1/changes?limit=2");
+  EXPECT_TRUE(page.contains(R"("date":"2026-02-20","position":null,"previous":)")) << page;
+  EXPECT_TRUE(page.contains(R"("next":"20260220")")) << page;
+  const std::string rest = site.page("/api/v1/changes?cursor=20260220");
+  EXPECT_TRUE(rest.starts_with(R"({"changes":[{"date":"2026-02-01")") && rest.contains(R"("next":null)")) << rest;
+}
+
+TEST(Pages, ShowNoStateThatNeverWas) {
+  RegistryFolder folder("inside");
+  AskedSite site(folder.with_ledger({testing::small_registry()}));
+  const auto inside = site.get("/api/v1/ports/7?as_of=@2");
+  EXPECT_EQ(inside.status, 404U);
+  EXPECT_TRUE(inside.content().contains("@2 lies inside of one change")) << inside.content();
+  const auto before = site.get("/api/v1/ports/7?as_of=2020");
+  EXPECT_EQ(before.status, 404U);
+  EXPECT_TRUE(before.content().contains("nothing is known of 2020-12: the ledger begins with 2026-03-09"))
+      << before.content();
+}
+
+TEST(Pages, LeadOnWhereAnAddressWasCutOrHasASlashTooMuch) {
+  RegistryFolder folder("slash");
+  AskedSite site(folder.with_file(testing::small_registry()));
+  for (const auto& [from, to] : {std::pair("/ports", "/records"), std::pair("/ports/7/", "/ports/7"),
+                                 std::pair("/records/?q=a%20b", "/records?q=a%20b")}) {
+    const auto answer = site.get(from);
+    EXPECT_EQ(answer.status, 308U) << from;
+    EXPECT_TRUE(answer.headers.contains("Location: " + std::string(to) + "\r\n")) << from << answer.headers;
+  }
+  EXPECT_EQ(site.get("//evil.example/").status, 404U);
+  EXPECT_EQ(site.get("//records/").status, 404U);
+}
+
 TEST(Pages, OfTheRealRegistryHold) {
   const auto path = testing::real_xml("2026-08-17");
   PORTOLAN_NEEDS_REAL_DATA(path);

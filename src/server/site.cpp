@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/site.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
+#include "app/moment.h"
 #include "keeping/asking.h"
 
 namespace portolan::server {
 namespace {
 
 constexpr std::size_t kShelfBytes = std::size_t{64} << 20U;
+
+// The path without slashes behind its last word; empty if there are none. Never one that begins with two: that would
+// lead to another host.
+std::string_view without_end(std::string_view path) {
+  if (!path.ends_with('/') || path.find("//") != path.npos) return {};
+  return path.substr(0, path.size() - 1);
+}
 
 // What every answer says to a browser (spec of CSP: what the pages need is their own origin, and nothing inline).
 constexpr std::string_view kCommon =
@@ -72,6 +81,8 @@ Reply Site::run(const net::Request& request, net::Response& response, bool may_w
   if (found.broken || !query)
     return send_status(context, 400, "The address cannot be read", "Its percent-encoding is broken, or is no UTF-8");
   if (found.route != nullptr) return run_route(context, *found.route);
+  if (const auto path = without_end(request.path); !path.empty() && find_route(request.method, path).route != nullptr)
+    return redirect(context, request.query.empty() ? std::string(path) : fmt::format("{}?{}", path, request.query));
   if (!found.other_method) return send_status(context, 404, "Not found", "There is nothing at this address");
   if (found.programs) found.allowed += ", OPTIONS";
   response.add("Allow", found.allowed);
@@ -83,8 +94,8 @@ Reply Site::run_route(Context& context, const Route& route) {
   if (!context.as_of().empty()) {
     const auto moment = keeping::parse_moment(context.as_of());
     if (!moment)
-      return send_status(context, 400, "The request makes no sense",
-                         "as_of takes a date (2019-10-30, 2019-10) or a position (@N)", "as_of");
+      return send_status(context, 400, "The request makes no sense", fmt::format("as_of takes {}", app::kMomentWords),
+                         "as_of");
     auto known = views_.known(*moment);
     if (!known && !context.may_wait) return Reply::kWait;
     auto view = known ? Result<std::shared_ptr<const app::View>>(std::move(known)) : views_.at(*moment);
@@ -93,7 +104,7 @@ Reply Site::run_route(Context& context, const Route& route) {
     context.past = true;
   }
   if (context.view->position() != 0)
-    context.response.add("Portolan-Position", fmt::format("{}", context.view->position()));
+    context.response.add("Portolan-Position", fmt::format(FMT_COMPILE("{}"), context.view->position()));
   return route.answer(context);
 }
 

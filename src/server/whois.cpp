@@ -81,7 +81,7 @@ std::string Whois::answer(std::string_view question) {
   if (question.size() > kMostBytes) return refusal("The question is too long");
   if (formats::printable_line(question) != question) return refusal("The question is no text");
   const auto asked = take_moment(question);
-  if (!asked) return refusal("Behind @ there is a date (2024-07-01, 2024-07) or a position (1234)");
+  if (!asked) return refusal("Behind @ there is a date (2024-07-01, 2024-07, 2024) or a position (123456)");
   const auto view = views_.at(asked->moment);
   if (!view) return refusal(public_words(view.error()));
   if (asked->question.empty() || asked->question == "help" || asked->question == "?") return whois_help(**view);

@@ -130,7 +130,8 @@ TEST_F(WhoisTest, TheDayOrPositionStandsBehindTheQuestion) {
   const std::string position = "@" + std::to_string(views_->current()->position());
   EXPECT_EQ(ask("80/tcp " + position), ask("80/tcp"));
   EXPECT_EQ(ask("free 8765/tcp @2024-07-01"), "8765/tcp: free\r\n");
-  EXPECT_EQ(ask("80/tcp @2020-01-01"), "% the ledger begins after 2020-01-01; `help` tells what can be asked\r\n");
+  EXPECT_EQ(ask("80/tcp @2020-01-01"),
+            "% nothing is known of 2020-01-01: the ledger begins with 2024-07-01; `help` tells what can be asked\r\n");
   EXPECT_TRUE(ask("80/tcp @yesterday").starts_with("% Behind @ there is a date"));
 }
 

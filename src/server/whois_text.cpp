@@ -37,6 +37,10 @@ void add_line(std::string& out, std::string_view key, std::string_view value) {
 void add_words(std::string& out, std::string_view words) {
   const std::size_t colon = words.find(": ");
   if (colon == words.npos) return add_line(out, "remark", words);
+  // "description (tcp, udp): ...": of some of a service's transports only.
+  if (const std::size_t of = words.find(" ("); of < colon)
+    return add_line(out, words.substr(0, of),
+                    fmt::format("{}: {}", words.substr(of + 1, colon - of - 1), words.substr(colon + 2)));
   add_line(out, words.substr(0, colon), words.substr(colon + 2));
 }
 

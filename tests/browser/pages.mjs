@@ -12,7 +12,7 @@ const kinds = (old) => [
   ['/ports/443'], ['/ports/9/dccp'], ['/ports/6000-6063'], ['/ports/2000-2099'], ['/ports/4/udp'], ['/ports/49200'],
   ['/services/https'], ['/services/whois%2B%2B'], ['/contacts/Jon_Postel'],
   ['/records'], ['/records?status=de-assigned&sort=-modified'], ['/records?q=nothing+is+called+so'],
-  ['/map'], ['/statistics'], ['/changes'], ['/diff'], [`/diff?from=${old}`], ['/diff?from=@14600&to=@14600'],
+  ['/map'], ['/statistics'], ['/changes'], ['/diff'], [`/diff?from=${old}`], [`/diff?from=${old}&to=${old}`],
   ['/pick'], ['/pick?name=myapp&count=3'], ['/api'], ['/about'],
   [`/?as_of=${old}`], [`/ports/853?as_of=${old}`], [`/map?as_of=${old}`],
   ['/nothing', 404], ['/services/no-such-name', 404], ['/ports/99999', 400], ['/diff?from=yesterday', 400],

@@ -70,7 +70,7 @@ two_states() {
   done
   run --separate-stderr portolan --as-of 2020-01-01 1123/tcp
   [ "$status" -eq 3 ]
-  [[ $stderr == *'begins after 2020-01-01'* ]]
+  [[ $stderr == *'nothing is known of 2020-01-01: the ledger begins with 2024-07-01'* ]]
   run --separate-stderr portolan --as-of nonsense 1123/tcp
   [ "$status" -eq 2 ]
 }

@@ -146,7 +146,7 @@ WRONG = [
     ("/api/v1/pick?name=" + "n" * 257, 400, "name"),
     ("/api/v1/diff", 400, "from"),
     ("/api/v1/diff?from=then", 400, "from"),
-    ("/api/v1/diff?from=2024&to=now", 400, "from"),
+    ("/api/v1/diff?from=20240&to=2024", 400, "from"),
     ("/api/v1/changes?since=then", 400, "since"),
     ("/api/v1/changes?until=then", 400, "until"),
     ("/api/v1/changes?limit=51", 400, "limit"),

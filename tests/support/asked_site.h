@@ -58,13 +58,17 @@ class RegistryFolder {
     std::ofstream(path, std::ios::binary) << lookup::compile(registry).value();
     return path;
   }
-  // The path of a folder whose ledger has imported these, one after the other.
+  // The path of a folder whose ledger has imported these, one after the other; one that is older than the one before it
+  // late.
   std::string with_ledger(const std::vector<registry::Registry>& registries) {
     auto ledger = open_ledger(folder_ / "ledger.sqlite");
     EXPECT_TRUE(ledger);
     std::uint64_t clock = 1'000'000;
+    std::string latest;
     for (const registry::Registry& registry : registries) {
-      const auto done = import_registry(*ledger, registry, false, ++clock);
+      const std::string date = to_string(registry.updated);
+      const auto done = import_registry(*ledger, registry, date < latest, ++clock);
+      latest = std::max(latest, date);
       EXPECT_TRUE(done) << done.error().message;
     }
     return folder_.path().string();

@@ -58,7 +58,7 @@ export interface SearchAnswer {
 
 export interface ApiMoment {
   date: string;
-  position: number;
+  position: number | null; // null: it was imported later, and only its date asks for it
 }
 
 export interface MomentsAnswer {

@@ -20,7 +20,7 @@ export function place_of(days: readonly ApiMoment[], as_of: string): number {
   const position = Number(as_of.slice(1));
   let found = -1;
   days.forEach((day, i) => {
-    if (day.position <= position) found = i;
+    if (day.position !== null && day.position <= position) found = i;
   });
   return found;
 }
