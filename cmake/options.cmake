@@ -45,6 +45,7 @@ find_package(PkgConfig REQUIRED)
 # bring Kerberos and LDAP along.
 pkg_check_modules(libcurl REQUIRED IMPORTED_TARGET libcurl>=7.85)
 pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)
+find_path(tomlplusplus_include toml++/toml.h REQUIRED)
 pkg_check_modules(brotli REQUIRED IMPORTED_TARGET libbrotlienc libbrotlicommon)
 if(PORTOLAN_STATIC)
   set(CMAKE_FIND_LIBRARY_SUFFIXES .a .so)

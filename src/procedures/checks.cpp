@@ -168,6 +168,10 @@ class Checker {
   }
 
   void check_port(const std::string& name, std::uint16_t port) {
+    if (const Band* band = policy_.band_of(port); band != nullptr && !band->chosen && it_.kind == Kind::kAssignment)
+      add("band", "", "ports",
+          fmt::format("in {} ({}) the registry chooses the port: ask for the range", to_string(band->ports),
+                      band->name));
     if (is_edge(policy_, port))
       add("edge-port", kPorts, "ports", fmt::format("{} is kept so that the range can be moved", port));
     for (const Transport transport : each(it_.transports)) {
@@ -293,6 +297,7 @@ std::optional<std::uint16_t> port_for(const Policy& policy, const World& world, 
   for (std::uint32_t port = request.ports->first; port <= request.ports->last; ++port) {
     const auto number = static_cast<std::uint16_t>(port);
     if (is_edge(policy, number)) continue;
+    if (const Band* band = policy.band_of(number); band != nullptr && band->chosen) continue;
     const Use use = use_on(world, number, all);
     if (use == Use::kFree) return number;
     if (use == Use::kReturned && !returned) returned = number;

@@ -17,6 +17,13 @@ const Range* Policy::range_of(std::uint16_t port) const noexcept {
   return found == ranges.end() ? nullptr : &*found;
 }
 
+const Band* Policy::band_of(std::uint16_t port) const noexcept {
+  const Range* range = range_of(port);
+  if (range == nullptr) return nullptr;
+  const auto found = std::ranges::find_if(range->bands, [&](const Band& band) { return band.ports.contains(port); });
+  return found == range->bands.end() ? nullptr : &*found;
+}
+
 Policy rfc6335_policy() {
   Policy policy;
   policy.name = "RFC 6335";

@@ -33,8 +33,9 @@ class ProcedureSet {
  public:
   constexpr ProcedureSet() noexcept = default;
   constexpr ProcedureSet(std::initializer_list<Procedure> procedures) noexcept {
-    for (const Procedure procedure : procedures) bits_ |= 1U << static_cast<unsigned>(procedure);
+    for (const Procedure procedure : procedures) add(procedure);
   }
+  constexpr void add(Procedure procedure) noexcept { bits_ |= 1U << static_cast<unsigned>(procedure); }
   constexpr bool contains(Procedure procedure) const noexcept {
     return (bits_ >> static_cast<unsigned>(procedure) & 1U) != 0;
   }
@@ -45,10 +46,22 @@ class ProcedureSet {
   unsigned bits_ = 0;
 };
 
+// A part of a range in which ports are given out in one way only.
+struct Band {
+  std::string name;  // "static"
+  PortRange ports;
+  bool chosen = false;  // by who asks for them; else the registry gives the first that is free
+
+  bool operator==(const Band&) const = default;
+};
+
 struct Range {
   std::string name;  // "System Ports"
   PortRange ports;
   ProcedureSet procedures;  // none: its ports are never given out
+  std::vector<Band> bands = {};  // do not overlap; what none covers is given out either way
+
+  bool operator==(const Range&) const = default;
 };
 
 using Days = std::chrono::days;
@@ -77,6 +90,9 @@ struct Policy {
   Days publication{30};  // an approval stays good for
 
   const Range* range_of(std::uint16_t port) const noexcept;
+  const Band* band_of(std::uint16_t port) const noexcept;
+
+  bool operator==(const Policy&) const = default;
 };
 
 // What RFC 6335 says, with what it leaves open chosen as docs/rfc6335.md tells.
