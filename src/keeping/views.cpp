@@ -25,6 +25,23 @@ constexpr std::chrono::seconds kSilence{10};
 // How long one waits for those who ask the ledger before.
 constexpr std::chrono::seconds kLongestTurn{5};
 
+// One's turn, if it came in time.
+class Turn {
+ public:
+  explicit Turn(std::counting_semaphore<>& semaphore)
+      : semaphore_(semaphore), came_(semaphore.try_acquire_for(kLongestTurn)) {}
+  ~Turn() {
+    if (came_) semaphore_.release();
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  explicit operator bool() const noexcept { return came_; }
+
+ private:
+  std::counting_semaphore<>& semaphore_;
+  bool came_;
+};
+
 Error busy() { return {ErrorCode::kUnavailable, "the ledger is busy; ask again later", {}}; }
 
 bool is_silent(const Health& health, std::chrono::milliseconds poll) {
@@ -186,8 +203,8 @@ Result<std::shared_ptr<const app::View>> Views::build(ledger::Ledger& ledger, st
 Result<std::shared_ptr<const app::View>> Views::at(const ledger::Moment& moment) {
   if (std::holds_alternative<ledger::Latest>(moment)) return current();
   if (auto view = known(moment)) return view;
-  const std::unique_lock one(building_, kLongestTurn);
-  if (!one) return std::unexpected(busy());
+  const Turn turn(building_);
+  if (!turn) return std::unexpected(busy());
   if (auto view = known(moment)) return view;
   std::shared_ptr<const app::View> made;
   const auto done = with_ledger([&](ledger::Ledger& ledger, std::string_view registry) -> Result<void> {
@@ -202,9 +219,8 @@ Result<std::shared_ptr<const app::View>> Views::at(const ledger::Moment& moment)
 
 Result<void> Views::with_ledger(const std::function<Result<void>(ledger::Ledger&, std::string_view)>& work) {
   if (!has_ledger()) return fail(ErrorCode::kNotFound, "this server has no ledger, so it knows no past");
-  if (!working_.try_acquire_for(kLongestTurn)) return std::unexpected(busy());
-  const std::unique_ptr<std::counting_semaphore<>, void (*)(std::counting_semaphore<>*)> turn(
-      &working_, [](std::counting_semaphore<>* semaphore) { semaphore->release(); });
+  const Turn turn(working_);
+  if (!turn) return std::unexpected(busy());
   std::unique_ptr<ledger::Ledger> ledger;
   std::uint64_t opening = 0;
   {

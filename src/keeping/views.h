@@ -112,7 +112,7 @@ class Views {
   std::atomic<std::uint64_t> generation_ = 0;
 
   // One state of the past is made at a time: each takes tens of megabytes, and two who ask for the same want one.
-  std::timed_mutex building_;
+  std::counting_semaphore<> building_{1};
   // Who works with the ledger. A database that takes a question and says nothing must not hold every thread.
   std::counting_semaphore<> working_{2};
 
