@@ -9,6 +9,8 @@
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <stop_token>
@@ -91,6 +93,9 @@ net::Speaks speaks(std::string_view name) {
 }
 
 void announce(const std::vector<net::Inherited>& sockets, const keeping::Views& views) {
+  std::error_code ignored;
+  if (const char* data = std::getenv("PORTOLAN_DATA"); data != nullptr && !std::filesystem::exists(data, ignored))
+    say(fmt::format("portolan: PORTOLAN_DATA is '{}', where nothing is", data));
   say(fmt::format("portolan: {}", views.current()->description()));
   for (const net::Inherited& socket : sockets) {
     const std::string address = net::local_address(socket.socket);

@@ -28,8 +28,8 @@ struct File {
   std::string_view words;
 };
 constexpr std::array kFiles = {
-    File{"service-names-port-numbers.xml", "XML, as IANA publishes it"},
-    File{"service-names-port-numbers.csv", "CSV, as IANA publishes it"},
+    File{"service-names-port-numbers.xml", "XML, in the form of IANA's own"},
+    File{"service-names-port-numbers.csv", "CSV, in the form of IANA's own"},
     File{"service-names-port-numbers.txt", "plain text"},
     File{"service-names-port-numbers.xhtml", "one web page"},
     File{"service-names-port-numbers.json", "JSON, nothing lost"},
