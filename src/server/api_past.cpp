@@ -53,7 +53,6 @@ struct ChangesRequest {
 Result<ChangesRequest> read_changes(const Context& context) {
   if (auto fine = only(context, {"since", "until", "cursor", "limit"}); !fine)
     return std::unexpected(std::move(fine.error()));
-  ChangesRequest request;
   const auto since = read_moment(context, "since");
   if (!since) return std::unexpected(since.error());
   const auto until = read_moment(context, "until");
