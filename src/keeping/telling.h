@@ -35,7 +35,7 @@ Result<std::vector<Chapter>> history(ledger::Ledger& ledger, std::string_view re
                                      Subject subject = Subject::kAny);
 
 // As JSON on one line without a newline: the changes of a story, as an array with change, subject, about and details
-// (what, before or null, after); a chapter, as an object with date, position, actor and these changes.
+// (what, before or null, after); a chapter, as an object with date, position, actor (if it has one) and these changes.
 std::string changes_json(const app::Story& story);
 std::string chapter_json(const Chapter& chapter);
 

@@ -198,7 +198,7 @@ Result<std::shared_ptr<const app::View>> make_view(ledger::Ledger& ledger, std::
     if (!event) return std::unexpected(event.error());
     modified = static_cast<std::int64_t>(event->recorded / kMicroseconds);
   }
-  return app::View::make(*made, place.words(), {.position = at.end, .modified = modified});
+  return app::View::make(*made, place.words(), {.position = at.late_import == 0 ? at.end : 0, .modified = modified});
 }
 
 std::unique_ptr<Watch> watch_ledger(Place place, std::string registry, ledger::RegistryInfo info,

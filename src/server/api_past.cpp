@@ -17,6 +17,7 @@
 #include "registry/difference.h"
 #include "server/api.h"
 #include "server/site.h"
+#include "server/told.h"
 
 namespace portolan::server::api {
 namespace {
@@ -118,7 +119,7 @@ Result<std::string> kept_step(Site& site, ledger::Ledger& ledger, std::string_vi
 
 Result<void> write_changes(Context& context, const ChangesRequest& request, ledger::Ledger& ledger,
                            std::string_view registry, std::string& out) {
-  const auto dates = ledger.dates(registry, context.view->position());
+  const auto dates = dates_until(context, ledger, registry);
   if (!dates) return std::unexpected(dates.error());
   out = "{\"changes\":[";
   const auto [first, last] = days_of(request, *dates);
@@ -148,7 +149,7 @@ Result<std::string> moments_json(const Context& context) {
   std::string out = "{\"moments\":[";
   if (!context.site.views().has_ledger()) return out += "]}\n";
   const auto done = context.site.views().with_ledger([&](ledger::Ledger& ledger, std::string_view registry) {
-    const auto dates = ledger.dates(registry, context.view->position());
+    const auto dates = dates_until(context, ledger, registry);
     if (!dates) return Result<void>(std::unexpected(dates.error()));
     for (const DatedEvents& date : *dates)
       out += fmt::format("{}{{\"date\":\"{}\",\"position\":{}}}", &date == dates->data() ? "" : ",",

@@ -171,7 +171,7 @@ Entry entry_of(const Context& context, const keeping::DatedChanges& step) {
 Result<std::vector<Entry>> newest_steps(const Context& context) {
   std::vector<Entry> entries;
   auto done = context.site.views().with_ledger([&](ledger::Ledger& ledger, std::string_view registry) -> Result<void> {
-    const auto dates = ledger.dates(registry, context.view->position());
+    const auto dates = dates_until(context, ledger, registry);
     if (!dates) return std::unexpected(dates.error());
     for (std::size_t i = 0; i < dates->size() && i < kSteps; ++i) {
       const auto step = keeping::changes_on(ledger, registry, *dates, dates->size() - 1 - i);

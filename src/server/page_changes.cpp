@@ -53,7 +53,7 @@ struct Steps {
 Result<Steps> steps_of(const Context& context, std::size_t skip) {
   Steps out;
   auto done = context.site.views().with_ledger([&](ledger::Ledger& ledger, std::string_view registry) -> Result<void> {
-    const auto dates = ledger.dates(registry, context.view->position());
+    const auto dates = dates_until(context, ledger, registry);
     if (!dates) return std::unexpected(dates.error());
     out.dates = dates->size();
     for (std::size_t i = skip; i < dates->size() && i < skip + kSteps; ++i) {

@@ -95,7 +95,7 @@ Result<Markup> body(const Context& context, std::string_view from, std::string_v
   out += tag("p", {{"class", "lead"}}, told->summary);
   out += story(context, *told, 3, kEntries);
   const std::string json = fmt::format("/api/v1/diff?from={}&to={}", net::encode_uri(from),
-                                       net::encode_uri(to.empty() ? fmt::format("@{}", context.view->position()) : to));
+                                       net::encode_uri(to.empty() ? last : std::string(to)));
   return out += tag("p", {}, link(json, "As JSON, with every column")), out;
 }
 

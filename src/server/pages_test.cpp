@@ -396,6 +396,11 @@ TEST(Pages, TellOfStatesThatWereImportedLate) {
   const std::string page = site.page("/api/v1/changes?limit=2");
   EXPECT_TRUE(page.contains(R"("date":"2026-02-20","position":null,"previous":)")) << page;
   EXPECT_TRUE(page.contains(R"("next":"20260220")")) << page;
+  // No position means such a state, so none is told: who asked for it would get another.
+  EXPECT_FALSE(site.get("/ports/7?as_of=2026-02-20").headers.contains("Portolan-Position"));
+  EXPECT_TRUE(site.get("/ports/7?as_of=2026-02-01").headers.contains("Portolan-Position"));
+  const std::string then = main_text(site, "/changes?as_of=2026-02-20");
+  EXPECT_TRUE(then.contains("2026-02-20") && then.contains("2025-07-01") && !then.contains("2026-03-09")) << then;
   const std::string rest = site.page("/api/v1/changes?cursor=20260220");
   EXPECT_TRUE(rest.starts_with(R"({"changes":[{"date":"2026-02-01")") && rest.contains(R"("next":null)")) << rest;
 }

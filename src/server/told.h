@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "keeping/telling.h"
+#include "ledger/ledger.h"
 #include "portolan/error.h"
 #include "server/context.h"
 
@@ -21,6 +22,10 @@ struct Told {
   // Dates whose states were imported later. Chapters tell what was recorded as it happened, so nothing of these.
   std::vector<Date> late;
 };
+
+// The dates on which the registry changed, oldest first, up to the state that the request asks for.
+Result<std::vector<ledger::DatedEvents>> dates_until(const Context& context, ledger::Ledger& ledger,
+                                                     std::string_view registry);
 
 // Waits for the ledger. Fails where there is none.
 Result<Told> history_of(const Context& context, std::string_view words, keeping::Subject subject);
