@@ -100,7 +100,7 @@ class Postgres:
 class Asked(Server):
     """A server and a connection to it that stays."""
     def __init__(self, program, where):
-        super().__init__(program, "-r", where, "serve", "--listen", "127.0.0.1:0")
+        super().__init__(program, "-r", where, "serve", "--listen", "127.0.0.1:0", "--limit", "leave-time=1")
         self.web = http.client.HTTPConnection("127.0.0.1", self.ports["http"], timeout=10)
 
     def get(self, path):
@@ -210,6 +210,16 @@ class Stage:
             until(f"{name}: position {position} after it", lambda s=server: s.position() == position, 10)
         print(f"{name}: said after {max(noticed):.2f} s, followed again after {max(back):.2f} s")
 
+    def end_without_database(self):
+        """A server is told to end while PostgreSQL has its question and says nothing: it ends all the same."""
+        server = self.servers[0]
+        self.postgres.signal_all(signal.SIGSTOP)
+        until("the silence is noticed", lambda: server.followed() is False, 45)
+        begin = time.monotonic()
+        status = server.end()
+        self.postgres.signal_all(signal.SIGCONT)
+        print(f"ended {time.monotonic() - begin:.1f} s after it was told to, PostgreSQL silent: status {status}")
+
     def end(self):
         for server in getattr(self, "servers", []):
             server.end()
@@ -231,6 +241,7 @@ def play(stage):
     stage.outage("PostgreSQL is killed", lambda: postgres.end(signal.SIGQUIT), postgres.start, 15)
     stage.outage("PostgreSQL does not answer", lambda: postgres.signal_all(signal.SIGSTOP), lambda: postgres.signal_all(signal.SIGCONT), 45)
     stage.same_everywhere()
+    stage.end_without_database()
 
 
 def main():
