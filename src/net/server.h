@@ -6,6 +6,8 @@
 // One thread for each core, each with an event loop and connections of its own; and a few threads for answers that have
 // to wait for something.
 //
+// REQUIRES: SIGPIPE is ignored; TLS writes to sockets that the other side may have closed.
+//
 // Thread-safety: run() is called once; stop(), reload_certificate() and totals() from any thread.
 #pragma once
 
