@@ -12,6 +12,7 @@ PostgreSQL.
 PORTOLAN_LONG=1 is with a registry as large as IANA's, where PORTOLAN_TEST_DATA has one (iana/*.xml). Ends with 77 where
 PostgreSQL is missing; PORTOLAN_POSTGRES names the folder of its programs, if it is another than Debian's."""
 import argparse
+import contextlib
 import glob
 import http.client
 import os
@@ -81,8 +82,10 @@ class Postgres:
             return [self.process, *map(int, file.read().split())]
 
     def signal_all(self, what):
+        """The first process of the family is awake as soon as it is told to, and may then take note that another one has ended."""
         for process in self.family():
-            os.kill(process, what)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, what)
 
     def end(self, how=signal.SIGINT):
         if self.process is None:
