@@ -28,6 +28,9 @@ enum class Type : std::uint8_t {
   kContactMoved = 9,
   kContactErased = 10,
   kHeadChanged = 11,
+  kRulesChanged = 12,
+  kApplicationStep = 13,
+  kApplicationErased = 14,
 };
 
 enum Field : unsigned {
@@ -49,6 +52,13 @@ enum Field : unsigned {
   kCount,
   kLate,
   kBase,
+  kApplication = 48,
+  kStep,
+  kStepName,
+  kKey,
+  kStanding,
+  kStepContent,
+  kStepCommitment,
 };
 
 template <class T>
@@ -64,9 +74,12 @@ constexpr Type type_of() {
   if constexpr (std::is_same_v<T, ContactMoved>) return Type::kContactMoved;
   if constexpr (std::is_same_v<T, ContactErased>) return Type::kContactErased;
   if constexpr (std::is_same_v<T, HeadChanged>) return Type::kHeadChanged;
+  if constexpr (std::is_same_v<T, RulesChanged>) return Type::kRulesChanged;
+  if constexpr (std::is_same_v<T, ApplicationStep>) return Type::kApplicationStep;
+  if constexpr (std::is_same_v<T, ApplicationErased>) return Type::kApplicationErased;
 }
 
-constexpr std::array<std::string_view, 12> kTypeNames = {"",
+constexpr std::array<std::string_view, 15> kTypeNames = {"",
                                                          "imported",
                                                          "record-added",
                                                          "record-changed",
@@ -77,7 +90,10 @@ constexpr std::array<std::string_view, 12> kTypeNames = {"",
                                                          "contact-removed",
                                                          "contact-moved",
                                                          "contact-erased",
-                                                         "head-changed"};
+                                                         "head-changed",
+                                                         "rules-changed",
+                                                         "application-step",
+                                                         "application-erased"};
 
 std::string_view view(const Digest& digest) { return {reinterpret_cast<const char*>(digest.data()), digest.size()}; }
 
@@ -158,6 +174,17 @@ struct WriteWhat {
   }
   void operator()(const ContactErased& what) const { fields.number(kNumber, what.number); }
   void operator()(const HeadChanged& what) const { fields.present(kContent, encode_head(what.head)); }
+  void operator()(const RulesChanged& what) const { fields.present(kContent, what.text); }
+  void operator()(const ApplicationStep& what) const {
+    fields.number(kApplication, what.application);
+    fields.number(kStep, what.step);
+    fields.bytes(kStepName, what.name);
+    fields.bytes(kKey, what.key);
+    fields.bytes(kStanding, encode_standing(what.standing));
+    fields.bytes(kStepContent, what.content);
+    if (what.commitment) fields.bytes(kStepCommitment, view(*what.commitment));
+  }
+  void operator()(const ApplicationErased& what) const { fields.number(kApplication, what.application); }
 };
 
 // --- reading
@@ -204,6 +231,25 @@ What read_contact_event(Type type, FieldReader& fields) {
   }
 }
 
+Result<What> read_step(FieldReader& fields) {
+  ApplicationStep what;
+  what.application = fields.number(kApplication);
+  what.step = fields.number(kStep);
+  what.name = fields.bytes(kStepName);
+  what.key = fields.bytes(kKey);
+  auto standing = decode_standing(fields.bytes(kStanding));
+  if (!standing) return std::unexpected(std::move(standing.error()));
+  what.standing = std::move(*standing);
+  what.content = fields.bytes(kStepContent);
+  if (const std::string_view digest = fields.bytes(kStepCommitment); !digest.empty()) {
+    what.commitment.emplace();
+    if (digest.size() != what.commitment->size()) return fail(ErrorCode::kDamaged, "a step's commitment is none");
+    std::memcpy(what.commitment->data(), digest.data(), digest.size());
+  }
+  if (what.application == 0 || what.step == 0) return fail(ErrorCode::kDamaged, "a step of no application");
+  return what;
+}
+
 Result<What> read_what(Type type, FieldReader& fields) {
   switch (type) {
     case Type::kImported: return read_imported(fields);
@@ -223,6 +269,13 @@ Result<What> read_what(Type type, FieldReader& fields) {
       if (const auto head = decode_head(*content, what.head); !head) return std::unexpected(head.error());
       return what;
     }
+    case Type::kRulesChanged: {
+      const auto content = fields.present(kContent);
+      if (!content) return fail(ErrorCode::kDamaged, "an event without its rules");
+      return RulesChanged{std::string(*content)};
+    }
+    case Type::kApplicationStep: return read_step(fields);
+    case Type::kApplicationErased: return ApplicationErased{fields.number(kApplication)};
   }
   return fail(ErrorCode::kUnsupported, "this ledger holds an event that a newer program wrote");
 }
@@ -257,6 +310,19 @@ std::uint64_t contact_number(const What& what) noexcept {
   if (const auto* moved = std::get_if<ContactMoved>(&what)) return moved->number;
   if (const auto* erased = std::get_if<ContactErased>(&what)) return erased->number;
   return 0;
+}
+
+std::uint64_t application_number(const What& what) noexcept {
+  if (const auto* step = std::get_if<ApplicationStep>(&what)) return step->application;
+  if (const auto* erased = std::get_if<ApplicationErased>(&what)) return erased->application;
+  return 0;
+}
+
+const Digest* commitment_in(const What& what) noexcept {
+  if (const auto* added = std::get_if<ContactAdded>(&what)) return &added->commitment;
+  if (const auto* changed = std::get_if<ContactChanged>(&what)) return &changed->commitment;
+  const auto* step = std::get_if<ApplicationStep>(&what);
+  return step != nullptr && step->commitment ? &*step->commitment : nullptr;
 }
 
 std::string encode(const Event& event) {

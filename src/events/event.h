@@ -2,12 +2,13 @@
 //
 // What happened to a registry: one event is one thing, as it is kept for ever and as its hash is made.
 //
-// Records and contacts are numbered by the ledger, for each registry from 1: an event names its subject by that number,
-// so that a service that is renamed or moved stays the same subject. The order of a registry is part of it: an event
-// says behind which other record or contact (0: before all) its subject stands.
+// Records, contacts and applications are numbered by the ledger, for each registry from 1: an event names its subject
+// by that number, so that a service that is renamed or moved stays the same subject. The order of a registry is part of
+// it: an event says behind which other record or contact (0: before all) its subject stands.
 //
-// Personal data (what the contact table says of people) is not part of an event. An event holds a commitment to it:
-// SHA-256 of a random salt and the data. Salt and data lie beside the events and can be erased.
+// Personal data (what the contact table says of people, what people write in an application) is not part of an event.
+// An event holds a commitment to it: SHA-256 of a random salt and the data. Salt and data lie beside the events and can
+// be erased.
 //
 // Thread-safety: values.
 #pragma once
@@ -21,6 +22,7 @@
 #include <variant>
 #include <vector>
 
+#include "events/standing.h"
 #include "portolan/error.h"
 #include "registry/difference.h"
 #include "registry/registry.h"
@@ -88,8 +90,30 @@ struct HeadChanged {
   registry::Registry head;
 };
 
+// The rules by which the registry is run, whole, as they are from now on: a text that this room does not read.
+struct RulesChanged {
+  std::string text;
+};
+
+// Something happened to an application (RFC 6335, section 8). What it means, src/procedures knows; here are the parts
+// that are searched, and the rest as its encoding. Nothing of the records changes by it.
+struct ApplicationStep {
+  std::uint64_t application = 0;
+  std::uint64_t step = 0;  // of this application, from 1
+  std::string name;        // "submitted"
+  std::string key;         // of who did it, under which they may repeat the command; empty: none
+  Standing standing;       // behind this step
+  std::string content;
+  std::optional<Digest> commitment;  // to what somebody wrote
+};
+// Everything that was written in an application was erased.
+struct ApplicationErased {
+  std::uint64_t application = 0;
+};
+
 using What = std::variant<Imported, RecordAdded, RecordChanged, RecordRemoved, RecordMoved, ContactAdded,
-                          ContactChanged, ContactRemoved, ContactMoved, ContactErased, HeadChanged>;
+                          ContactChanged, ContactRemoved, ContactMoved, ContactErased, HeadChanged, RulesChanged,
+                          ApplicationStep, ApplicationErased>;
 
 struct Event {
   std::string registry;        // which of the ledger's registries
@@ -108,15 +132,19 @@ std::optional<registry::ChangeKind> kind_of(const What& what) noexcept;
 // The number of the record or contact that it is about; 0 for none.
 std::uint64_t record_number(const What& what) noexcept;
 std::uint64_t contact_number(const What& what) noexcept;
+// The number of the application that it is about; 0 for none. Such an event is no part of the registry's state.
+std::uint64_t application_number(const What& what) noexcept;
+// What it commits to; nullptr: nothing beside it.
+const Digest* commitment_in(const What& what) noexcept;
 
 std::string encode(const Event& event);
 // Fails with kDamaged, or kUnsupported for what a newer program wrote.
 Result<Event> decode(std::string_view bytes);
 
-// What is kept beside the events about a contact, and the commitment to it.
+// What is kept beside an event, and the commitment to it.
 struct Personal {
   std::string salt;  // 16 random bytes
-  std::string data;  // encoded contact
+  std::string data;  // an encoded contact; of an application's step what src/procedures makes of it
 };
 std::string encode_contact(const registry::Contact& contact);
 Result<registry::Contact> decode_contact(std::string_view bytes);

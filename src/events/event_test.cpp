@@ -39,6 +39,52 @@ TEST(EventEncoding, LiteralBytes) {
             "120772656d6f766564");      // kind "removed"
 }
 
+TEST(EventEncoding, LiteralBytesOfAnApplicationsStep) {
+  ApplicationStep step{
+      .application = 12, .step = 2, .name = "voted", .key = "k", .standing = {}, .content = "c", .commitment = {}};
+  step.standing = {.state = "ballot",
+                   .kind = "assignment",
+                   .service = "ltp",
+                   .ports = PortRange{1113, 1113},
+                   .transports = Transports::from_bits(0b1001),
+                   .applicant = 3,
+                   .reviewer = 4,
+                   .due = 5,
+                   .closed = true};
+  step.commitment = Digest{};
+  const Event event{
+      .registry = "iana", .recorded = 1, .effective = {2023, 11, 14}, .actor = "#3", .reason = {}, .what = step};
+  const std::string bytes = encode(event);
+  EXPECT_EQ(hex(bytes),
+            "010d"                      // version 1, application-step
+            "010469616e61"              // registry "iana"
+            "020101"                    // recorded
+            "030a323032332d31312d3134"  // effective "2023-11-14"
+            "04022333"                  // actor "#3"
+            "30010c"                    // application 12
+            "310102"                    // step 2
+            "3205766f746564"            // "voted"
+            "33016b"                    // key "k"
+            "342e"                      // standing
+            "010662616c6c6f74"          // state "ballot"
+            "020a61737369676e6d656e74"  // kind "assignment"
+            "03036c7470"                // service "ltp"
+            "0404da88e422"              // ports 1113 to 1113
+            "050109"
+            "060103"
+            "070104"
+            "080105"
+            "090101"  // transports, applicant, reviewer, due, closed
+            "350163"  // content "c"
+            "3620" +
+                std::string(64, '0'));  // commitment
+  const auto back = decode(bytes);
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(std::get<ApplicationStep>(back->what).standing, step.standing);
+  EXPECT_EQ(encode(*back), bytes);
+  EXPECT_EQ(application_number(back->what), 12U);
+}
+
 TEST(EventEncoding, EveryCutAndEveryChangedBitIsRefusedOrIsAnotherEvent) {
   const std::string bytes = encode(removed());
   for (std::size_t size = 0; size < bytes.size(); ++size) {

@@ -21,14 +21,15 @@ namespace portolan::events {
 // An event and what is kept beside it.
 struct Prepared {
   What what;
-  std::optional<Personal> personal;  // of ContactAdded and ContactChanged
+  std::optional<Personal> personal;  // of ContactAdded and ContactChanged, of a step in which somebody wrote
 };
 
-// What gives numbers that none ever had, and salts. Both must be fresh at each call.
+// What gives numbers that none of its kind ever had, and salts. Both must be fresh at each call.
 struct Supply {
   std::function<std::uint64_t()> record_number;
   std::function<std::uint64_t()> contact_number;
   std::function<std::string()> salt;
+  std::function<std::uint64_t()> application_number = {};
 };
 
 // The events that make of `state` a state whose registry is `after`. `before` is state.registry() and `numbers` what

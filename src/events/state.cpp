@@ -22,7 +22,7 @@ std::unexpected<Error> misfit(std::uint64_t position, std::string_view what) {
               fmt::format("event {} of the ledger does not fit those before it: {}", position, what));
 }
 
-enum CheckpointField : unsigned { kVersion = 1, kHead, kHasHead, kRecord, kContact };
+enum CheckpointField : unsigned { kVersion = 1, kHead, kHasHead, kRecord, kContact, kRules };
 constexpr std::uint64_t kCheckpointVersion = 1;
 
 std::string numbered(std::uint64_t number, std::string_view content) {
@@ -57,6 +57,7 @@ struct Apply {
   Sequence<ContactState>& contacts;
   Registry& head;
   bool& has_head;
+  std::string& rules;
   std::uint64_t position;
 
   bool operator()(const Imported&) const { return true; }
@@ -88,6 +89,12 @@ struct Apply {
     has_head = true;
     return true;
   }
+  bool operator()(const RulesChanged& what) const {
+    rules = what.text;
+    return true;
+  }
+  bool operator()(const ApplicationStep&) const { return true; }
+  bool operator()(const ApplicationErased&) const { return true; }
 };
 
 Result<Contact> contact_of(std::uint64_t number, const ContactState& state, const PersonalAt& personal_at) {
@@ -108,7 +115,7 @@ Result<Contact> contact_of(std::uint64_t number, const ContactState& state, cons
 std::string withheld_id(std::uint64_t number) { return fmt::format("withheld-{}", number); }
 
 Result<void> State::apply(const Event& event, std::uint64_t position) {
-  if (std::visit(Apply{records_, contacts_, head_, has_head_, position}, event.what)) return {};
+  if (std::visit(Apply{records_, contacts_, head_, has_head_, rules_, position}, event.what)) return {};
   return misfit(position, type_name(event.what));
 }
 
@@ -156,6 +163,7 @@ std::string State::encode() const {
   contacts_.for_each([&](std::uint64_t number, const ContactState& contact) {
     fields.present(kContact, numbered(number, content_of(contact)));
   });
+  fields.bytes(kRules, rules_);
   return out;
 }
 
@@ -180,6 +188,7 @@ Result<State> State::decode(std::string_view bytes) {
     if (!number || !contact || !state.contacts_.insert(*number, last, *contact)) return damaged();
     last = *number;
   }
+  state.rules_ = fields.bytes(kRules);
   if (!fields.done()) return damaged();
   return state;
 }

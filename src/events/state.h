@@ -35,6 +35,7 @@ class State {
   const Sequence<registry::Record>& records() const noexcept { return records_; }  // people by number
   const Sequence<ContactState>& contacts() const noexcept { return contacts_; }
   const registry::Registry& head() const noexcept { return head_; }  // without records and contacts; people by number
+  const std::string& rules() const noexcept { return rules_; }       // by which it is run; empty: nobody said any
   bool empty() const noexcept { return !has_head_ && records_.size() == 0 && contacts_.size() == 0; }
 
   // The registry itself. What is personal is compared with its commitment; a contact that was erased is shown with an
@@ -54,6 +55,7 @@ class State {
   Sequence<ContactState> contacts_;
   registry::Registry head_;
   bool has_head_ = false;
+  std::string rules_;
 };
 
 // The id that is shown for a contact whose personal data was erased.

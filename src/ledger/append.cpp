@@ -63,6 +63,12 @@ const Imported* import_in(const Batch& batch) {
   return batch.events.empty() ? nullptr : std::get_if<Imported>(&batch.events.front().what);
 }
 
+// What happens to applications is no part of the state.
+bool changes_state(const Batch& batch) {
+  return std::ranges::any_of(batch.events,
+                             [](const Prepared& prepared) { return events::application_number(prepared.what) == 0; });
+}
+
 // What everything else is appended to. One statement, for each costs a way to the server and back.
 struct Opening {
   proof::Frontier frontier;
@@ -77,7 +83,7 @@ Result<Opening> opening(Database& database, std::string_view registry) {
       "SELECT (SELECT value FROM properties WHERE name = 'frontier'), "
       "(SELECT COALESCE(MAX(position), -1) FROM events), "
       "(SELECT COALESCE(MAX(c.position), 0) FROM checkpoints c WHERE c.registry = r.id), "
-      "r.id, r.version, r.last, r.effective, r.next_record, r.next_contact "
+      "r.id, r.version, r.last, r.effective, r.next_record, r.next_contact, r.next_application "
       "FROM (SELECT 1 AS one) o LEFT JOIN registries r ON r.name = $1",
       values, [&](const Row& row) {
         edge = row.bytes(0);
@@ -89,7 +95,8 @@ Result<Opening> opening(Database& database, std::string_view registry) {
                                       .last = number_at(row, 5),
                                       .effective = row.integer(6),
                                       .next_record = number_at(row, 7),
-                                      .next_contact = number_at(row, 8)};
+                                      .next_contact = number_at(row, 8),
+                                      .next_application = number_at(row, 9)};
         return true;
       });
   if (!asked) return std::unexpected(std::move(asked.error()));
@@ -134,7 +141,7 @@ class Writer {
                   fmt::format("the registry '{}' has changed meanwhile: try again", batch_.registry));
     if (!known_.row)
       if (auto numbered = number_registry(); !numbered) return numbered;
-    if (late_ == 0 && day_number(batch_.effective) < row().effective)
+    if (late_ == 0 && changes_state(batch_) && day_number(batch_.effective) < row().effective)
       return fail(ErrorCode::kInvalidArgument,
                   fmt::format("{} is before {}, the date of the registry's latest state", to_string(batch_.effective),
                               to_string(date_of(row().effective))));
@@ -276,7 +283,10 @@ bool may_be_old(const Error& error) {
 
 // The key that is taken, in words.
 std::unexpected<Error> refused(Error error, std::span<const Batch> batches) {
-  if (error.code != ErrorCode::kConflict || error.place.field != "holdings") return std::unexpected(std::move(error));
+  if (error.code != ErrorCode::kConflict) return std::unexpected(std::move(error));
+  if (error.place.field == "events") error.message = "somebody was faster with this application: look at it again";
+  if (error.place.field == "request_keys") error.message = "this key was used before, for another command";
+  if (error.place.field != "holdings") return std::unexpected(std::move(error));
   const bool one = batches.size() == 1 && batches.front().taken.size() == 1;
   error.message =
       one ? fmt::format("{} is taken", batches.front().taken.front()) : "one of the names and ports is taken";
@@ -337,8 +347,8 @@ Result<Appended> Ledger::append(std::string_view registry,
   return done->batches.front();
 }
 
-Result<Appended> Ledger::erase_contact(std::string_view registry, std::uint64_t contact, std::string actor,
-                                       std::string reason, std::uint64_t recorded) {
+Result<Appended> Ledger::erase(std::string_view registry, events::What erasure, std::string actor, std::string reason,
+                               std::uint64_t recorded) {
   auto done = append_to(*database_, *remembered_, [&]() -> Result<Written> {
     const auto row = known_registry(*database_, registry);
     if (!row) return std::unexpected(row.error());
@@ -347,18 +357,30 @@ Result<Appended> Ledger::erase_contact(std::string_view registry, std::uint64_t 
                 .reason = std::move(reason),
                 .recorded = recorded,
                 .effective = date_of(row->effective),
-                .events = {{events::ContactErased{contact}, std::nullopt}},
+                .events = {{erasure, std::nullopt}},
                 .expected_version = {},
                 .taken = {},
                 .released = {}};
-    const std::array values = {value_of(row->id), value_of(contact)};
-    const auto erased = database_->execute("DELETE FROM personal WHERE registry = $1 AND contact = $2", values);
+    const std::array values = {value_of(row->id), value_of(events::contact_number(erasure)),
+                               value_of(events::application_number(erasure))};
+    const auto erased =
+        database_->execute("DELETE FROM personal WHERE registry = $1 AND contact = $2 AND application = $3", values);
     if (!erased) return std::unexpected(erased.error());
-    if (*erased == 0) return fail(ErrorCode::kNotFound, "nothing personal is kept of this contact");
+    if (*erased == 0) return fail(ErrorCode::kNotFound, "nothing personal is kept of it");
     return write_all(*database_, std::span(&batch, 1), *remembered_, false);
   });
   if (!done) return std::unexpected(std::move(done.error()));
   return done->batches.front();
+}
+
+Result<Appended> Ledger::erase_contact(std::string_view registry, std::uint64_t contact, std::string actor,
+                                       std::string reason, std::uint64_t recorded) {
+  return erase(registry, events::ContactErased{contact}, std::move(actor), std::move(reason), recorded);
+}
+
+Result<Appended> Ledger::erase_application(std::string_view registry, std::uint64_t application, std::string actor,
+                                           std::string reason, std::uint64_t recorded) {
+  return erase(registry, events::ApplicationErased{application}, std::move(actor), std::move(reason), recorded);
 }
 
 }  // namespace portolan::ledger

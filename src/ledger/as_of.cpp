@@ -36,7 +36,7 @@ Result<Tip> tip_at_date(Database& database, const RegistryRow& row, Date date) {
   const std::array values = {value_of(row.id), Value(day)};
   const auto main = first_row(database,
                               "SELECT position, late, effective FROM events WHERE registry = $1 AND late = 0 AND "
-                              "effective <= $2 ORDER BY effective DESC, position DESC LIMIT 1",
+                              "application = 0 AND effective <= $2 ORDER BY effective DESC, position DESC LIMIT 1",
                               values, tip_of);
   if (!main) return std::unexpected(main.error());
   const auto late = first_row(database,
@@ -69,7 +69,7 @@ Result<Tip> tip_at_position(Database& database, const RegistryRow& row, std::uin
   const std::array values = {value_of(row.id), value_of(end)};
   const auto found = first_row(database,
                                "SELECT position, late, effective FROM events WHERE position < $2 AND +registry = $1 "
-                               "AND +late = 0 ORDER BY position DESC LIMIT 1",
+                               "AND +late = 0 AND +application = 0 ORDER BY position DESC LIMIT 1",
                                values, tip_of);
   if (!found) return std::unexpected(found.error());
   return found->value_or(Tip());
@@ -81,7 +81,7 @@ Result<void> apply_events(Database& database, const RegistryRow& row, std::uint6
   Result<void> applied;
   auto asked = database.query(
       "SELECT position, bytes FROM events WHERE position >= $3 AND position < $4 AND +registry = $1 AND +late = $2 "
-      "ORDER BY position",
+      "AND +application = 0 ORDER BY position",
       values, [&](const Row& found) {
         const auto event = events::decode(found.bytes(1));
         applied = event ? state.apply(*event, number_at(found, 0)) : std::unexpected(event.error());
@@ -147,8 +147,8 @@ Result<std::vector<DatedEvents>> Ledger::dates(std::string_view registry, std::u
   const std::array values = {value_of(row->id), value_of(std::min<std::uint64_t>(end, INT64_MAX))};
   std::map<std::int64_t, DatedEvents> dates;
   auto asked = database_->query(
-      "SELECT effective, MIN(position), MAX(position) FROM events WHERE registry = $1 AND late = 0 AND position < $2 "
-      "GROUP BY effective",
+      "SELECT effective, MIN(position), MAX(position) FROM events WHERE registry = $1 AND late = 0 AND application = 0 "
+      "AND position < $2 GROUP BY effective",
       values, [&](const Row& found) {
         dates.emplace(found.integer(0), DatedEvents{.date = date_of(found.integer(0)),
                                                     .first = number_at(found, 1),

@@ -186,7 +186,7 @@ TEST_F(Backup, ALedgerThatWouldNotVerifyIsNotBackedUp) {
   for (const std::string_view sql :
        {"DELETE FROM personal WHERE position = (SELECT MAX(position) FROM personal)",
         "UPDATE personal SET data = salt WHERE position = (SELECT MIN(position) FROM personal)",
-        "INSERT INTO personal SELECT 9999, registry, contact, id, salt, data FROM personal LIMIT 1",
+        "INSERT INTO personal SELECT 9999, registry, contact, id, salt, data, application FROM personal LIMIT 1",
         "DELETE FROM events WHERE position = 5", "DELETE FROM events WHERE position >= 30",
         "UPDATE events SET bytes = (SELECT bytes FROM events WHERE position = 7) WHERE position = 9",
         "DELETE FROM properties WHERE name = 'frontier'"}) {

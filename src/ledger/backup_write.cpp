@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "events/fields.h"
 #include "ledger/backup.h"
@@ -91,10 +92,12 @@ class BackupWriter {
   Result<void> check_personal(const StoredEvent& stored) {
     const auto event = events::decode(stored.bytes);
     if (!event) return refused(fmt::format("event {}: {}", stored.position, event.error().message));
-    const auto contact = std::pair(event->registry, events::contact_number(event->what));
-    if (std::holds_alternative<events::ContactErased>(event->what)) erased_.insert(contact);
-    const events::Digest* commitment = commitment_in(event->what);
-    if (commitment != nullptr && !stored.personal) missing_.try_emplace(contact, stored.position);
+    const Owner owner(event->registry, events::contact_number(event->what), events::application_number(event->what));
+    if (std::holds_alternative<events::ContactErased>(event->what) ||
+        std::holds_alternative<events::ApplicationErased>(event->what))
+      erased_.insert(owner);
+    const events::Digest* commitment = events::commitment_in(event->what);
+    if (commitment != nullptr && !stored.personal) missing_.try_emplace(owner, stored.position);
     if (stored.personal && (commitment == nullptr || events::commitment(stored.personal->personal) != *commitment))
       return refused(fmt::format("what is kept beside event {} is not what it committed to", stored.position));
     return {};
@@ -103,8 +106,8 @@ class BackupWriter {
   Result<void> compare() {
     const auto kept = kept_frontier(database_);
     if (!kept || *kept != frontier_) return refused("the events are not those that the ledger's tree was made of");
-    for (const auto& [contact, position] : missing_)
-      if (!erased_.contains(contact))
+    for (const auto& [owner, position] : missing_)
+      if (!erased_.contains(owner))
         return refused(fmt::format("what belongs beside event {} is missing, and was not erased", position));
     const auto personal =
         first_row(database_, "SELECT COUNT(*) FROM personal", {}, [](const Row& row) { return number_at(row, 0); });
@@ -126,8 +129,10 @@ class BackupWriter {
   const Progress& progress_;
   BackupInfo info_;
   proof::Frontier frontier_;
-  std::map<std::pair<std::string, std::uint64_t>, std::uint64_t> missing_;  // contacts: the first event without data
-  std::set<std::pair<std::string, std::uint64_t>> erased_;
+  // A contact or an application of a registry.
+  using Owner = std::tuple<std::string, std::uint64_t, std::uint64_t>;
+  std::map<Owner, std::uint64_t> missing_;  // the first event without data
+  std::set<Owner> erased_;
 };
 
 }  // namespace

@@ -26,10 +26,15 @@ struct EventColumns {
   std::int64_t effective = 0;
   std::uint64_t record = 0;
   std::uint64_t contact = 0;
+  std::uint64_t application = 0;
+  std::uint64_t step = 0;
 
   bool operator==(const EventColumns&) const = default;
 };
 EventColumns columns_of(std::uint64_t registry, const events::Event& event);
+
+// Whether it is part of what a registry is, as dates and positions ask for it.
+bool is_of_main_line(const events::Event& event) noexcept;
 
 // Whether the second of two neighbouring events was appended together with the first, as far as they tell: those of a
 // batch have time, actor, reason and date in common, and an import begins one.
@@ -39,10 +44,8 @@ Rows event_rows();
 void add_event(Rows& rows, std::uint64_t position, const EventColumns& columns, std::string_view bytes,
                const proof::Hash& leaf);
 
-// The id as it is searched. Fails if the data is no contact.
-Result<std::string> searched_id(const events::Personal& personal);
-// What an event commits to; nullptr: it is about nothing personal.
-const events::Digest* commitment_in(const events::What& what) noexcept;
+// The id as it is searched; empty for what was written in an application. Fails if the data is no contact.
+Result<std::string> searched_id(const EventColumns& columns, const events::Personal& personal);
 
 Rows personal_rows();
 Result<void> add_personal(Rows& rows, std::uint64_t position, const EventColumns& columns,
@@ -51,7 +54,7 @@ Result<void> add_personal(Rows& rows, std::uint64_t position, const EventColumns
 // The registry's row behind one more event, but for its version.
 void advance(RegistryRow& row, std::uint64_t position, const events::Event& event);
 
-// The nodes of the tree, where subjects occur, which documents were imported.
+// The nodes of the tree, where subjects occur, which documents were imported, where applications stand.
 class Followers {
  public:
   enum class Since : std::uint8_t { kNow, kTheFirstEvent };  // tables that were empty need not be asked
@@ -67,12 +70,22 @@ class Followers {
 
  private:
   Result<void> add_subject(std::uint64_t registry, const events::Event& event);
+  // Written behind the events themselves: their key is what tells two who were as fast.
+  struct Step {
+    std::uint64_t registry = 0;
+    std::uint64_t position = 0;
+    std::uint64_t recorded = 0;
+    std::string actor;
+    events::ApplicationStep what;
+  };
+  Result<void> write_step(const Step& step);
   Result<void> add_document(std::uint64_t registry, std::uint64_t position, const events::Imported& import);
 
   database::Database& database_;
   proof::Frontier& frontier_;
   Subjects& known_;
   Since since_;
+  std::vector<Step> steps_;
   Rows nodes_{"tree", {"level", "number", "hash"}};
   Rows subjects_{"subjects", {"registry", "name", "first_port", "last_port", "record"}};
 };

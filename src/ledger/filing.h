@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What is noted beside the events so that they are found again, for verifying: where subjects occur, which documents
-// were imported, and how far each registry is. All of it follows from the events.
+// were imported, where applications stand, which keys were used, and how far each registry is. All of it follows from
+// the events.
 //
 // Thread-safety: one thread at a time.
 #pragma once
@@ -45,16 +46,30 @@ class Filing {
     std::int64_t effective = 0;
     std::uint64_t next_record = 1;
     std::uint64_t next_contact = 1;
+    std::uint64_t next_application = 1;
     std::uint64_t position = 0;  // of its last event
   };
 
   Result<void> compare_subjects(database::Database& database, std::uint64_t end, std::vector<Misfiled>& out);
   Result<void> compare_documents(database::Database& database, std::uint64_t end, std::vector<Misfiled>& out) const;
+  Result<void> compare_applications(database::Database& database, std::uint64_t end, std::vector<Misfiled>& out) const;
+  Result<void> compare_keys(database::Database& database, std::uint64_t end, std::vector<Misfiled>& out) const;
   Result<void> compare_registries(database::Database& database, std::uint64_t end, std::vector<Misfiled>& out) const;
 
   std::vector<Subject> subjects_;
   std::map<std::pair<std::uint64_t, events::Digest>, std::uint64_t> documents_;
   std::map<std::uint64_t, Registry> registries_;
+  struct Application {
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    std::uint64_t submitted = 0;
+    std::uint64_t changed = 0;
+    std::uint64_t steps = 0;
+    events::Standing standing;
+    bool operator==(const Application&) const = default;
+  };
+  std::map<std::pair<std::uint64_t, std::uint64_t>, Application> applications_;                // by registry and number
+  std::map<std::tuple<std::uint64_t, std::string, std::string>, std::uint64_t> request_keys_;  // positions
 };
 
 }  // namespace portolan::ledger

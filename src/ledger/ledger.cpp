@@ -36,12 +36,15 @@ Result<events::Supply> Ledger::numbers(std::string_view registry) {
   if (!row) return std::unexpected(row.error());
   const RegistryRow known = row->value_or(RegistryRow());
   const auto counter = [](std::uint64_t first) { return [next = first]() mutable { return next++; }; };
-  return events::Supply{
-      .record_number = counter(known.next_record), .contact_number = counter(known.next_contact), .salt = [] {
-        std::string salt(16, '\0');
-        randombytes_buf(salt.data(), salt.size());
-        return salt;
-      }};
+  return events::Supply{.record_number = counter(known.next_record),
+                        .contact_number = counter(known.next_contact),
+                        .salt =
+                            [] {
+                              std::string salt(16, '\0');
+                              randombytes_buf(salt.data(), salt.size());
+                              return salt;
+                            },
+                        .application_number = counter(known.next_application)};
 }
 
 Result<Ledger> Ledger::open(std::unique_ptr<Database> database, Mode mode) {

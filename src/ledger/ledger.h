@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -100,6 +101,34 @@ struct Subjects {
   std::vector<std::uint64_t> contacts;
 };
 
+// Where an application stands, by its last step.
+struct ApplicationInfo {
+  std::uint64_t number = 0;
+  std::uint64_t steps = 0;
+  std::uint64_t first = 0;      // position of its first step
+  std::uint64_t last = 0;       // and of its last
+  std::uint64_t submitted = 0;  // microseconds since 1970, UTC
+  std::uint64_t changed = 0;
+  events::Standing standing;
+};
+
+// Which applications. Everything that is set must hold.
+struct ApplicationFilter {
+  std::string registry;
+  bool open_only = false;
+  std::string state = {};
+  std::string kind = {};
+  std::string service = {};  // whole, in any case
+  std::optional<std::uint64_t> applicant = {};
+  std::optional<std::uint64_t> reviewer = {};
+  std::optional<std::uint64_t> due_by = {};  // seconds since 1970; then in the order in which they are due
+  std::optional<std::uint64_t> beyond = {};  // the number of the last of the page before
+  std::uint64_t limit = 100;
+  bool newest_first = false;
+};
+using EachStep = std::function<bool(std::uint64_t position, const events::Event& event,
+                                    const std::optional<events::Personal>& personal)>;
+
 enum class Mode : std::uint8_t {
   kRead,    // it must be there
   kWrite,   // it must be there; brought up to this program's schema if it is older
@@ -125,10 +154,11 @@ class Ledger {
   // Nothing if there is none of that name.
   Result<std::optional<RegistryInfo>> registry(std::string_view name);
 
-  // Numbers that no record or contact of the registry ever had, and salts from the system.
+  // Numbers that no record, contact or application of the registry ever had, and salts from the system.
   Result<events::Supply> numbers(std::string_view registry);
 
-  // All or nothing. kConflict: the version is another, or a key is taken (the message names it). kInvalidArgument: an
+  // All or nothing. kConflict: the version is another, a key is taken (the message names it), or somebody was faster
+  // with the next step of an application. kInvalidArgument: an
   // effective date before the registry's latest, without being a late import.
   Result<Appended> append(const Batch& batch);
   // Many batches in one transaction, for less than one flush each; all or nothing.
@@ -164,6 +194,20 @@ class Ledger {
   // The events about these subjects, by position.
   Result<void> history(std::string_view registry, const Subjects& subjects, const EachEvent& each);
 
+  // By number, the oldest first unless the filter says otherwise.
+  Result<std::vector<ApplicationInfo>> applications(const ApplicationFilter& filter);
+  Result<std::optional<ApplicationInfo>> application(std::string_view registry, std::uint64_t number);
+  // How many are in each state.
+  Result<std::map<std::string, std::uint64_t, std::less<>>> application_counts(std::string_view registry);
+  // What happened to it, in order, with what was written unless it was erased. It is compared with its commitment.
+  Result<void> each_step(std::string_view registry, std::uint64_t number, const EachStep& each);
+  // The position of the step that somebody's command under this key made; nothing if there was none.
+  Result<std::optional<std::uint64_t>> command_under(std::string_view registry, std::string_view actor,
+                                                     std::string_view key);
+  // Records that what was written in an application is erased, and erases it.
+  Result<Appended> erase_application(std::string_view registry, std::uint64_t application, std::string actor,
+                                     std::string reason, std::uint64_t recorded);
+
   Result<std::optional<events::Personal>> personal(std::uint64_t position);
   // That of all contacts of a state, by the positions of their events; without what was erased.
   Result<std::unordered_map<std::uint64_t, events::Personal>> personal_of(const events::State& state);
@@ -188,6 +232,8 @@ class Ledger {
 
  private:
   explicit Ledger(std::unique_ptr<database::Database> database);
+  Result<Appended> erase(std::string_view registry, events::What erasure, std::string actor, std::string reason,
+                         std::uint64_t recorded);
 
   std::unique_ptr<database::Database> database_;
   std::string origin_;

@@ -17,7 +17,7 @@ using registry::Record;
 Result<void> Line::add(const events::Event& event, std::uint64_t position, std::uint64_t batch) {
   ++events_;
   advance(row_, position, event);
-  if (event.late_import != 0) return {};
+  if (!is_of_main_line(event)) return {};
   const std::uint64_t number = events::record_number(event.what);
   const bool moved = std::holds_alternative<events::RecordMoved>(event.what);
   // What is taken is noted before what is released: a key that stays is never free.

@@ -26,7 +26,8 @@ Result<void> EventPages::read_events(std::vector<StoredEvent>& page) {
   std::size_t size = 0;
   const std::array values = {value_of(next_), value_of(kPageEvents)};
   return database_.query(
-      "SELECT position, registry, late, effective, record, contact, bytes, hash FROM events WHERE position >= $1 "
+      "SELECT position, registry, late, effective, record, contact, application, step, bytes, hash FROM events "
+      "WHERE position >= $1 "
       "ORDER BY position LIMIT $2",
       values, [&](const Row& row) {
         page.push_back({.position = number_at(row, 0),
@@ -34,9 +35,11 @@ Result<void> EventPages::read_events(std::vector<StoredEvent>& page) {
                                     .late = number_at(row, 2),
                                     .effective = row.integer(3),
                                     .record = number_at(row, 4),
-                                    .contact = number_at(row, 5)},
-                        .bytes = std::string(row.bytes(6)),
-                        .leaf = hash_of(row.bytes(7)),
+                                    .contact = number_at(row, 5),
+                                    .application = number_at(row, 6),
+                                    .step = number_at(row, 7)},
+                        .bytes = std::string(row.bytes(8)),
+                        .leaf = hash_of(row.bytes(9)),
                         .personal = {}});
         size += page.back().bytes.size();
         return size < kPageBytes;
@@ -47,13 +50,15 @@ Result<void> EventPages::read_personal(std::vector<StoredEvent>& page) {
   const std::uint64_t first = page.front().position;
   const std::array values = {value_of(first), value_of(page.back().position)};
   return database_.query(
-      "SELECT position, registry, contact, id, salt, data FROM personal WHERE position >= $1 AND position <= $2",
+      "SELECT position, registry, contact, application, id, salt, data FROM personal WHERE position >= $1 AND position "
+      "<= $2",
       values, [&](const Row& row) {
         page[number_at(row, 0) - first].personal =
             StoredPersonal{.registry = number_at(row, 1),
                            .contact = number_at(row, 2),
-                           .id = std::string(row.bytes(3)),
-                           .personal = {std::string(row.bytes(4)), std::string(row.bytes(5))}};
+                           .application = number_at(row, 3),
+                           .id = std::string(row.bytes(4)),
+                           .personal = {std::string(row.bytes(5)), std::string(row.bytes(6))}};
         return true;
       });
 }

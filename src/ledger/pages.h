@@ -25,6 +25,7 @@ inline constexpr std::size_t kPageBytes = std::size_t{4} << 20U;
 struct StoredPersonal {
   std::uint64_t registry = 0;
   std::uint64_t contact = 0;
+  std::uint64_t application = 0;
   std::string id;
   events::Personal personal;
 };

@@ -66,8 +66,9 @@ class Rebuilder {
   }
 
   Result<void> clear() {
-    for (const std::string_view sql : {"DELETE FROM registries", "DELETE FROM holdings", "DELETE FROM subjects",
-                                       "DELETE FROM tree", "DELETE FROM documents", "DELETE FROM checkpoints"})
+    for (const std::string_view sql :
+         {"DELETE FROM registries", "DELETE FROM holdings", "DELETE FROM subjects", "DELETE FROM tree",
+          "DELETE FROM documents", "DELETE FROM checkpoints", "DELETE FROM applications", "DELETE FROM request_keys"})
       if (const auto done = database_.execute(sql); !done) return std::unexpected(done.error());
     return {};
   }
@@ -116,11 +117,13 @@ class Rebuilder {
 
   Result<void> correct(const StoredEvent& stored, const EventColumns& columns, const proof::Hash& leaf) {
     if (stored.columns == columns && stored.leaf == leaf) return {};
-    const std::array values = {value_of(stored.position),         value_of(columns.registry), value_of(columns.late),
-                               Value(columns.effective),          value_of(columns.record),   value_of(columns.contact),
-                               Value::blob(proof::bytes_of(leaf))};
+    const std::array values = {
+        value_of(stored.position),     value_of(columns.registry), value_of(columns.late),
+        Value(columns.effective),      value_of(columns.record),   value_of(columns.contact),
+        value_of(columns.application), value_of(columns.step),     Value::blob(proof::bytes_of(leaf))};
     const auto done = database_.execute(
-        "UPDATE events SET registry = $2, late = $3, effective = $4, record = $5, contact = $6, hash = $7 "
+        "UPDATE events SET registry = $2, late = $3, effective = $4, record = $5, contact = $6, application = $7, step "
+        "= $8, hash = $9 "
         "WHERE position = $1",
         values);
     if (!done) return std::unexpected(done.error());
@@ -129,18 +132,18 @@ class Rebuilder {
 
   // Only of what is what the event committed to: the rest is for verify to find.
   Result<void> correct_personal(const StoredEvent& stored, const EventColumns& columns, const Event& event) {
-    const events::Digest* commitment = commitment_in(event.what);
+    const events::Digest* commitment = events::commitment_in(event.what);
     if (!stored.personal || commitment == nullptr || events::commitment(stored.personal->personal) != *commitment)
       return {};
-    const auto id = searched_id(stored.personal->personal);
+    const auto id = searched_id(columns, stored.personal->personal);
     if (!id) return std::unexpected(id.error());
     if (stored.personal->registry == columns.registry && stored.personal->contact == columns.contact &&
-        stored.personal->id == *id)
+        stored.personal->application == columns.application && stored.personal->id == *id)
       return {};
     const std::array values = {value_of(stored.position), value_of(columns.registry), value_of(columns.contact),
-                               Value::text(*id)};
-    const auto done =
-        database_.execute("UPDATE personal SET registry = $2, contact = $3, id = $4 WHERE position = $1", values);
+                               Value::text(*id), value_of(columns.application)};
+    const auto done = database_.execute(
+        "UPDATE personal SET registry = $2, contact = $3, id = $4, application = $5 WHERE position = $1", values);
     if (!done) return std::unexpected(done.error());
     return {};
   }

@@ -12,14 +12,16 @@ using database::Value;
 Result<std::optional<RegistryRow>> registry_row(Database& database, std::string_view name) {
   const std::array values = {Value::text(name)};
   return first_row(database,
-                   "SELECT id, version, last, effective, next_record, next_contact FROM registries WHERE name = $1",
+                   "SELECT id, version, last, effective, next_record, next_contact, next_application FROM registries "
+                   "WHERE name = $1",
                    values, [](const Row& row) {
                      return RegistryRow{.id = number_at(row, 0),
                                         .version = number_at(row, 1),
                                         .last = number_at(row, 2),
                                         .effective = row.integer(3),
                                         .next_record = number_at(row, 4),
-                                        .next_contact = number_at(row, 5)};
+                                        .next_contact = number_at(row, 5),
+                                        .next_application = number_at(row, 6)};
                    });
 }
 
@@ -32,22 +34,27 @@ Result<RegistryRow> known_registry(Database& database, std::string_view name) {
 
 Result<void> keep_registry(Database& database, std::string_view name, const RegistryRow& row, IsThere is_there) {
   if (is_there == IsThere::kYes) {
-    const std::array values = {value_of(row.id),     value_of(row.version),     value_of(row.last),
-                               Value(row.effective), value_of(row.next_record), value_of(row.next_contact)};
+    const std::array values = {value_of(row.id),
+                               value_of(row.version),
+                               value_of(row.last),
+                               Value(row.effective),
+                               value_of(row.next_record),
+                               value_of(row.next_contact),
+                               value_of(row.next_application)};
     return database.post(
         // What is known may be old: a version that is not the one before breaks the rule that it is not null.
         "UPDATE registries SET version = CASE WHEN version + 1 = $2 THEN $2 END, last = $3, effective = $4, "
-        "next_record = $5, next_contact = $6 "
+        "next_record = $5, next_contact = $6, next_application = $7 "
         "WHERE id = $1",
         values);
   }
-  const std::array values = {value_of(row.id),          Value::text(name),    value_of(row.version),
-                             value_of(row.last),        Value(row.effective), value_of(row.next_record),
-                             value_of(row.next_contact)};
+  const std::array values = {
+      value_of(row.id),     Value::text(name),         value_of(row.version),      value_of(row.last),
+      Value(row.effective), value_of(row.next_record), value_of(row.next_contact), value_of(row.next_application)};
   return database.post(
-      "INSERT INTO registries (id, name, version, last, effective, next_record, next_contact) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET version = $3, last = $4, effective = $5, "
-      "next_record = $6, next_contact = $7",
+      "INSERT INTO registries (id, name, version, last, effective, next_record, next_contact, next_application) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET version = $3, last = $4, effective = $5, "
+      "next_record = $6, next_contact = $7, next_application = $8",
       values);
 }
 

@@ -59,6 +59,7 @@ struct RegistryRow {
   std::int64_t effective = 0;
   std::uint64_t next_record = 1;
   std::uint64_t next_contact = 1;
+  std::uint64_t next_application = 1;
 };
 Result<std::optional<RegistryRow>> registry_row(database::Database& database, std::string_view name);
 // Fails with kNotFound if there is none.

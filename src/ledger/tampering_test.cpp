@@ -153,8 +153,9 @@ class TamperingTest : public ::testing::Test {
     const auto source = values[1].integer() + (values[1].integer() >= values[0].integer() ? 1 : 0);
     const std::array copied = {values[0], Value(source)};
     execute(
-        "INSERT INTO events (position, registry, late, effective, record, contact, bytes, hash) "
-        "SELECT CAST($1 AS BIGINT), registry, late, effective, record, contact, bytes, hash FROM events WHERE "
+        "INSERT INTO events (position, registry, late, effective, record, contact, application, step, bytes, hash) "
+        "SELECT CAST($1 AS BIGINT), registry, late, effective, record, contact, application, step, bytes, hash FROM "
+        "events WHERE "
         "position = $2",
         copied);
     return {fmt::format("event {} inserted again at {}", values[1].integer(), at)};
@@ -162,8 +163,9 @@ class TamperingTest : public ::testing::Test {
   Edit append_an_event() {
     const std::array values = {value_of(head_.size), value_of(any_event())};
     execute(
-        "INSERT INTO events (position, registry, late, effective, record, contact, bytes, hash) "
-        "SELECT CAST($1 AS BIGINT), registry, late, effective, record, contact, bytes, hash FROM events WHERE "
+        "INSERT INTO events (position, registry, late, effective, record, contact, application, step, bytes, hash) "
+        "SELECT CAST($1 AS BIGINT), registry, late, effective, record, contact, application, step, bytes, hash FROM "
+        "events WHERE "
         "position = $2",
         values);
     return {fmt::format("event {} again at the end", values[1].integer())};

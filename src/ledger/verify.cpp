@@ -8,6 +8,7 @@
 #include <set>
 
 #include "ledger/checkpoints.h"
+#include "ledger/derived.h"
 #include "ledger/filing.h"
 #include "ledger/inside.h"
 #include "ledger/ledger.h"
@@ -66,8 +67,9 @@ class Verifier {
     bool stopped = false;
     compare_known();
     auto asked = database_.query(
-        "SELECT position, registry, late, effective, record, contact, bytes, hash FROM events ORDER BY position", {},
-        [&](const Row& row) {
+        "SELECT position, registry, late, effective, record, contact, application, step, bytes, hash FROM events "
+        "ORDER BY position",
+        {}, [&](const Row& row) {
           event(row);
           stopped = progress_ && out_.events % 4096 == 0 && !progress_(out_.events);
           return !stopped;
@@ -93,9 +95,9 @@ class Verifier {
            fmt::format("events {} to {} are missing", out_.events + missing_, position - 1));
       missing_ = position - out_.events;
     }
-    const std::string_view bytes = row.bytes(6);
+    const std::string_view bytes = row.bytes(8);
     const Hash hash = proof::leaf_hash(bytes);
-    if (hash_of(row.bytes(7)) != hash)
+    if (hash_of(row.bytes(9)) != hash)
       find(position, "hash", fmt::format("event {} is not what its hash was made of", position));
     frontier_.append(hash, [&](const proof::Node& node) {
       if (node.level >= kKeptLevel) nodes_.push_back(node);
@@ -127,16 +129,22 @@ class Verifier {
     const auto known = registries_.find(number_at(row, 1));
     const auto* import = std::get_if<events::Imported>(&event->what);
     const std::uint64_t late = event->late_import;
-    if (known == registries_.end() || known->second.name != event->registry || number_at(row, 2) != late ||
-        row.integer(3) != day_number(event->effective) || number_at(row, 4) != events::record_number(event->what) ||
-        number_at(row, 5) != events::contact_number(event->what) ||
-        (import != nullptr && import->late != (late == position + 1)))
+    const EventColumns filed{.registry = number_at(row, 1),
+                             .late = number_at(row, 2),
+                             .effective = row.integer(3),
+                             .record = number_at(row, 4),
+                             .contact = number_at(row, 5),
+                             .application = number_at(row, 6),
+                             .step = number_at(row, 7)};
+    if (known == registries_.end() || known->second.name != event->registry ||
+        filed != columns_of(filed.registry, *event) || (import != nullptr && import->late != (late == position + 1)))
       find(position, "columns", fmt::format("event {} is filed as another one", position));
     if (known == registries_.end()) return;
     filing_.add(number_at(row, 1), position, *event);
-    if (late == 0) known->second.main_end = position + 1;
+    const bool main = is_of_main_line(*event);
+    if (main) known->second.main_end = position + 1;
     // The state of the main line is carried along; those of late imports are few and are folded for themselves.
-    if (late == 0) {
+    if (main) {
       known->second.pass_checkpoints(position);
       const std::int64_t day = day_number(event->effective);
       if (day < known->second.day)
@@ -152,8 +160,11 @@ class Verifier {
       late_imports_.emplace_back(known->second.name, event->effective);
     }
     if (std::holds_alternative<events::ContactErased>(event->what))
-      erased_.insert({number_at(row, 1), events::contact_number(event->what)});
-    commitments(event->what, position, number_at(row, 1));
+      erased_.insert(Owner{filed.registry, filed.contact, 0});
+    if (std::holds_alternative<events::ApplicationErased>(event->what))
+      erased_.insert(Owner{filed.registry, 0, filed.application});
+    if (const events::Digest* commitment = events::commitment_in(event->what))
+      committed_.emplace(position, Committed{{filed.registry, filed.contact, filed.application}, *commitment});
   }
 
   // --- what is kept beside them
@@ -259,23 +270,17 @@ class Verifier {
   }
 
   // What is personal is what was committed to, or was erased.
-  void commitments(const events::What& what, std::uint64_t position, std::uint64_t registry) {
-    if (const auto* added = std::get_if<events::ContactAdded>(&what))
-      committed_.emplace(position, Committed{registry, added->number, added->commitment});
-    if (const auto* changed = std::get_if<events::ContactChanged>(&what))
-      committed_.emplace(position, Committed{registry, changed->number, changed->commitment});
-  }
-
   Result<void> personal() {
     auto asked = database_.query(
-        "SELECT position, registry, contact, salt, data, id FROM personal ORDER BY position", {}, [&](const Row& row) {
+        "SELECT position, registry, contact, application, salt, data, id FROM personal ORDER BY position", {},
+        [&](const Row& row) {
           const std::uint64_t position = number_at(row, 0);
           const auto found = committed_.find(position);
-          const auto contact = events::decode_contact(row.bytes(4));
-          const bool right =
-              contact && registry::fold_ascii(contact->id) == row.bytes(5) && found != committed_.end() &&
-              found->second.registry == number_at(row, 1) && found->second.contact == number_at(row, 2) &&
-              events::commitment({std::string(row.bytes(3)), std::string(row.bytes(4))}) == found->second.commitment;
+          const Owner owner{number_at(row, 1), number_at(row, 2), number_at(row, 3)};
+          const events::Personal personal{std::string(row.bytes(4)), std::string(row.bytes(5))};
+          const auto id = searched_id({.contact = owner.contact, .application = owner.application}, personal);
+          const bool right = id && *id == row.bytes(6) && found != committed_.end() && found->second.owner == owner &&
+                             events::commitment(personal) == found->second.commitment;
           if (!right)
             find(position, "personal",
                  fmt::format("what is kept beside event {} is not what it committed to", position));
@@ -284,15 +289,21 @@ class Verifier {
         });
     if (!asked) return asked;
     for (const auto& [position, committed] : committed_)
-      if (!erased_.contains({committed.registry, committed.contact}))
+      if (!erased_.contains(committed.owner))
         find(position, "withheld",
              fmt::format("what belongs beside event {} is missing, and was not erased", position));
     return {};
   }
 
+  // Of whom or what something personal is kept.
+  struct Owner {
+    std::uint64_t registry = 0;
+    std::uint64_t contact = 0;
+    std::uint64_t application = 0;
+    auto operator<=>(const Owner&) const = default;
+  };
   struct Committed {
-    std::uint64_t registry;
-    std::uint64_t contact;
+    Owner owner;
     events::Digest commitment;
   };
 
@@ -310,7 +321,7 @@ class Verifier {
   std::uint64_t last_good_ = 0;
   std::vector<std::pair<std::string, Date>> late_imports_;
   std::map<std::uint64_t, Committed> committed_;
-  std::set<std::pair<std::uint64_t, std::uint64_t>> erased_;
+  std::set<Owner> erased_;
 };
 
 }  // namespace

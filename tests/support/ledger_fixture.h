@@ -64,8 +64,41 @@ class LedgerFixture : public ::testing::Test {
     ASSERT_TRUE(done) << done.error().message;
   }
 
+  // One step of an application to IANA's registry, with something that was written in it, if anything.
+  Result<ledger::Appended> step(std::uint64_t application, std::uint64_t number, std::string state,
+                                std::string text = {}, std::string key = {}) {
+    events::ApplicationStep what;
+    what.application = application;
+    what.step = number;
+    what.name = "step-" + std::to_string(number);
+    what.key = std::move(key);
+    what.standing.closed = state == "done";
+    what.standing.state = std::move(state);
+    what.standing.kind = "assignment";
+    what.standing.service = "New-" + std::to_string(application);
+    what.standing.transports = Transports(Transport::kTcp);
+    what.standing.applicant = 7;
+    what.standing.due = what.standing.closed ? 0 : 1'000 - application;
+    what.content = "content";
+    events::Prepared prepared{.what = {}, .personal = {}};
+    if (!text.empty()) {
+      prepared.personal = events::Personal{std::string(16, static_cast<char>('a' + number)), std::move(text)};
+      what.commitment = events::commitment(*prepared.personal);
+    }
+    prepared.what = std::move(what);
+    return ledger_.append({.registry = "iana",
+                           .actor = "#7",
+                           .reason = {},
+                           .recorded = ++clock_,
+                           .effective = {2020, 1, 1},
+                           .events = {std::move(prepared)},
+                           .expected_version = {},
+                           .taken = {},
+                           .released = {}});
+  }
+
   // Several imports, one of them late, with changes of every kind; a person who is erased; a second registry, whose
-  // names are taken one by one.
+  // names are taken one by one; applications, one of them with its texts erased.
   void fill() {
     const registry::Registry first = dated(sample_registry(), 1);
     registry::Registry second = with_text(first, 0, ", new words", 5);
@@ -87,7 +120,12 @@ class LedgerFixture : public ::testing::Test {
     const auto ann = ledger_.subjects_with_contact("iana", "ann_example").value().contacts.at(0);
     ASSERT_TRUE(ledger_.erase_contact("iana", ann, "tester", "asked for", ++clock_));
     own({events::RecordAdded{2, 0, registry::ChangeKind::kAssigned, record}}, {"n:web", "p:8080/tcp"}, {});
+    ASSERT_TRUE(step(1, 1, "review", "Ann asks", "k1"));
+    ASSERT_TRUE(step(2, 1, "review", "Bob asks", "k2"));
     ASSERT_TRUE(import(with_text(third, 4, ", after", 12)));
+    ASSERT_TRUE(step(1, 2, "question"));
+    ASSERT_TRUE(step(2, 2, "done", "words"));
+    ASSERT_TRUE(ledger_.erase_application("iana", 2, "tester", "asked for", ++clock_));
   }
 
   registry::Registry at(const ledger::Moment& moment) {
@@ -108,15 +146,18 @@ class LedgerFixture : public ::testing::Test {
 
 // Every row of every table of the ledger, as text; but for the versions of registries, which rebuilding may raise.
 inline std::vector<std::string> rows_of(database::Database& database) {
-  constexpr std::array<std::string_view, 9> kTables = {
-      "registries: id, name, last, effective, next_record, next_contact",
-      "events: position, registry, late, effective, record, contact, bytes, hash",
+  constexpr std::array<std::string_view, 11> kTables = {
+      "registries: id, name, last, effective, next_record, next_contact, next_application",
+      "events: position, registry, late, effective, record, contact, application, step, bytes, hash",
       "holdings: registry, holding, position",
       "subjects: registry, name, first_port, last_port, record",
-      "personal: position, registry, contact, id, salt, data",
+      "personal: position, registry, contact, application, id, salt, data",
       "tree: level, number, hash",
       "documents: registry, sha256, position",
       "checkpoints: registry, position, state",
+      "applications: registry, application, steps, first, last, submitted, changed, is_open, state, kind, service, "
+      "applicant, reviewer, due, standing",
+      "request_keys: registry, actor, request_key, position",
       "properties: name, value"};
   std::vector<std::string> out;
   for (const std::string_view table : kTables) {
