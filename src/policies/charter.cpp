@@ -45,6 +45,7 @@ struct FlagKey {
 constexpr std::array kFlags = {
     FlagKey{"keeps_edges", &Policy::keeps_edges},
     FlagKey{"keeps_other_transports", &Policy::keeps_other_transports},
+    FlagKey{"keeps_returned", &Policy::keeps_returned},
     FlagKey{"reuses_last", &Policy::reuses_last},
 };
 
@@ -107,7 +108,7 @@ class Reader {
     read_days(top, charter.policy);
     read_offices(top, charter.offices);
     find_unknown(top, {"profile", "name", "title", "over", "notes", "collisions", "names", "votes", "keeps_edges",
-                       "keeps_other_transports", "reuses_last", "range", "days", "expert", "roles"});
+                       "keeps_other_transports", "keeps_returned", "reuses_last", "range", "days", "expert", "roles"});
     if (!errors_.empty()) return std::unexpected(std::move(errors_));
     return charter;
   }

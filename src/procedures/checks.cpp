@@ -93,18 +93,25 @@ class Checker {
   void check_assignment(const std::string& name) {
     need(name, "name", "the service name");
     // A document of the IETF stream is the IESG's without a word (section 8.1).
-    if (it_.document.empty()) {
-      need(it_.assignee, "assignee", "the assignee");
-      need(it_.contact, "contact", "the contact");
+    if (it_.document.empty()) need(it_.assignee, "assignee", "the assignee");
+    // What nobody looks at needs no reasons.
+    if (!is_claim()) {
+      if (it_.document.empty()) need(it_.contact, "contact", "the contact");
+      need(it_.description, "description", "the description");
+      need(it_.reference, "reference", "the reference");
     }
-    need(it_.description, "description", "the description");
-    need(it_.reference, "reference", "the reference");
     if (it_.transports.empty()) add("missing", kApplication, "transports", "a transport is missing");
     check_service_code();
     if (name.empty()) return;
     for (std::string& words : registry::name_violations(name)) add("name-syntax", kSyntax, "name", std::move(words));
     check_name_is_free(name);
     if (it_.ports) check_ports(name);
+  }
+
+  bool is_claim() const {
+    if (!it_.ports) return policy_.names.contains(Procedure::kClaim);
+    const Range* range = policy_.range_of(it_.ports->first);
+    return range != nullptr && range->procedures.contains(Procedure::kClaim);
   }
 
   void check_service_code() {
@@ -155,7 +162,7 @@ class Checker {
   // --- ports
 
   void check_ports(const std::string& name) {
-    need(it_.reason, "reason", "why the service needs a port (RFC 7605, section 7)");
+    if (!is_claim()) need(it_.reason, "reason", "why the service needs a port (RFC 7605, section 7)");
     const Range* range = policy_.range_of(it_.ports->first);
     if (range == nullptr || !range->ports.contains(it_.ports->last) || range->procedures.empty())
       return add("never-assigned", kRanges, "ports", fmt::format("{} are never given out", to_string(*it_.ports)));

@@ -141,12 +141,20 @@ class Making {
 
   void give_up(const std::string& note) {
     const std::vector<const Record*> given = records_of(world_, it_);
+    if (!policy_.keeps_returned) return forget(given);
     for (const Record* record : given) {
       if (record->ports) changes_.push_back({record, reserved(*record, note)});
       if (!record->ports && it_.gives_up_name) changes_.push_back({record, historic(*record)});
     }
     release_kept(note);
     if (!has_other_records(given)) keep_name(given, it_.gives_up_name);
+  }
+
+  void forget(const std::vector<const Record*>& given) {
+    for (const Record* record : given) remove(record);
+    for (const Record& record : world_.registry().records)
+      if (it_.ports && record.ports == it_.ports && record.name.empty() && text_of(record.notes) == kept_note(it_.name))
+        remove(&record);
   }
 
   // What was kept for it on other transports is kept for nobody any more.

@@ -3,13 +3,17 @@
 // Replays of whole procedures, in tests/replays: who does what when, what follows or is refused, and the records that
 // it leads to. docs/rfc6335.md names the replay of each section.
 //
+// clang-format off
 //     policy rfc6335
-//     record NAME,PORT,TRANSPORT,DESCRIPTION,ASSIGNEE,CONTACT,REGISTERED,MODIFIED,REFERENCE,CODE,USE,NOTES   as IANA's
-//     CSV person ann applicant speaks=Ann_Onym        roles: applicant expert=tcp,udp iesg operator auditor disabled at
-//     2026-01-05                               what ran out by then happens ann submit name=lighthouse transports=tcp
-//     description="Lights" ... > submitted published                       what followed ! name-taken@name
-//     port-taken@ports          or everything that is wrong with it state review                                of the
-//     application row lighthouse,,tcp,Lights,...              a record that the registry has now; no-row: has not
+//     record NAME,PORT,TRANSPORT,DESCRIPTION,ASSIGNEE,CONTACT,REGISTERED,MODIFIED,REFERENCE,CODE,USE,NOTES
+//     person ann applicant speaks=Ann_Onym     roles: applicant expert=tcp,udp iesg operator auditor disabled
+//     at 2026-01-05                            what ran out by then happens
+//     ann submit name=lighthouse transports=tcp description="Lights" ...
+//     > submitted published                    what followed
+//     ! name-taken@name port-taken@ports       or everything that is wrong with it
+//     state review                             of the application
+//     row lighthouse,,tcp,Lights,...           a record that the registry has now; no-row: has not
+// clang-format on
 //
 // An act is done to the application that was submitted last, or to that with the number: `eve approve #1 text="..."`.
 #include <gtest/gtest.h>
