@@ -93,6 +93,18 @@ bool is_database(std::string_view where) noexcept {
   return where.starts_with("postgresql://") || where.starts_with("postgres://");
 }
 
+Named split_registry(std::string_view where) {
+  constexpr std::string_view kNameBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+  const std::size_t sign = where.rfind('#');
+  if (sign == where.npos || sign + 1 == where.size()) return {where, {}};
+  const std::string_view name = where.substr(sign + 1);
+  if (name.find_first_not_of(kNameBytes) != name.npos) return {where, {}};
+  if (!is_database(where) && ::access(std::string(where).c_str(), F_OK) == 0) return {where, {}};
+  return {where.substr(0, sign), name};
+}
+
+bool asks_a_ledger(std::string_view where) { return is_database(where) || !split_registry(where).registry.empty(); }
+
 std::vector<std::string> installed_lookups() {
   std::vector<std::string> found;
   const auto add = [&](std::string_view folder, std::string_view below) {

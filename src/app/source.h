@@ -37,6 +37,16 @@ Outcome<Source> open_source(const std::string& where, const formats::Limits& lim
 // True for the address of a PostgreSQL database, where a ledger may be: nothing that open_source takes.
 bool is_database(std::string_view where) noexcept;
 
+// "./ports#harbour": one of several registries of a ledger. What stands before the last '#', and the name behind it,
+// which is empty where there is none, or where a file or folder is called so.
+struct Named {
+  std::string_view where;
+  std::string_view registry;
+};
+Named split_registry(std::string_view where);
+// True for what only a ledger answers: a database, or a registry that is named.
+bool asks_a_ledger(std::string_view where);
+
 // Where a registry can be installed, in the order in which it is looked for: $PORTOLAN_DATA, else
 // $XDG_DATA_HOME/portolan or ~/.local/share/portolan, and /var/lib/portolan; each with registry.lookup.
 std::vector<std::string> installed_lookups();

@@ -9,10 +9,11 @@ namespace portolan::cli {
 namespace {
 
 constexpr std::array kCommands = {
-    &kLookupCommand, &kSearchCommand,     &kPickCommand,      &kConvertCommand, &kExportCommand,     &kCompileCommand,
-    &kCheckCommand,  &kDiffCommand,       &kImportCommand,    &kUpdateCommand,  &kHistoryCommand,    &kLogCommand,
-    &kVerifyCommand, &kCheckpointCommand, &kStatementCommand, &kProveCommand,   &kCheckProofCommand, &kEraseCommand,
-    &kServeCommand,  &kBackupCommand,     &kRestoreCommand,
+    &kLookupCommand,  &kSearchCommand,     &kPickCommand,      &kConvertCommand, &kExportCommand,     &kCompileCommand,
+    &kCheckCommand,   &kDiffCommand,       &kImportCommand,    &kUpdateCommand,  &kHistoryCommand,    &kLogCommand,
+    &kVerifyCommand,  &kCheckpointCommand, &kStatementCommand, &kProveCommand,   &kCheckProofCommand, &kEraseCommand,
+    &kServeCommand,   &kBackupCommand,     &kRestoreCommand,   &kRulesCommand,   &kClaimCommand,      &kApplyCommand,
+    &kReleaseCommand, &kShowCommand,       &kDecideCommand,
 };
 
 constexpr std::array<std::string_view, 4> kOutputFormats = {"table", "json", "jsonl", "csv"};
@@ -26,7 +27,8 @@ constexpr std::array kGlobalOptions = {
                .choices = {},
                .help = "Ask this registry: a lookup file, a file in any readable format, a folder that holds a "
                        "ledger or registry.lookup, the address of a database with a ledger "
-                       "(postgresql://HOST/NAME), or - for standard input."},
+                       "(postgresql://HOST/NAME), or - for standard input. WHERE#NAME is one of several registries "
+                       "of a ledger."},
     OptionSpec{.name = "as-of",
                .value = "MOMENT",
                .choices = {},

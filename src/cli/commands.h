@@ -30,6 +30,12 @@ extern const CommandSpec kEraseCommand;
 extern const CommandSpec kServeCommand;
 extern const CommandSpec kBackupCommand;
 extern const CommandSpec kRestoreCommand;
+extern const CommandSpec kRulesCommand;
+extern const CommandSpec kClaimCommand;
+extern const CommandSpec kApplyCommand;
+extern const CommandSpec kReleaseCommand;
+extern const CommandSpec kShowCommand;
+extern const CommandSpec kDecideCommand;
 
 // The program with all of them, in the order in which help shows them.
 Program the_program(std::string_view version, const Keeper* keeper = nullptr);

@@ -45,7 +45,7 @@ const CommandSpec* called(const Program& program, std::span<const char* const> w
 
 bool needs_keeper(const Arguments& arguments) {
   if (arguments.command->run == nullptr || arguments.has("as-of")) return true;
-  if (app::is_database(arguments.value("registry"))) return true;
+  if (app::asks_a_ledger(arguments.value("registry"))) return true;
   // diff takes dates and positions where it takes files.
   return arguments.command->name == "diff" && std::ranges::any_of(arguments.positionals, [](std::string_view word) {
            return app::parse_moment(word).has_value();

@@ -20,6 +20,12 @@ cli::ExitStatus run_erase(const cli::Invocation& invocation);
 cli::ExitStatus run_serve(const cli::Invocation& invocation);
 cli::ExitStatus run_backup(const cli::Invocation& invocation);
 cli::ExitStatus run_restore(const cli::Invocation& invocation);
+cli::ExitStatus run_rules(const cli::Invocation& invocation);
+cli::ExitStatus run_claim(const cli::Invocation& invocation);
+cli::ExitStatus run_apply(const cli::Invocation& invocation);
+cli::ExitStatus run_release(const cli::Invocation& invocation);
+cli::ExitStatus run_show(const cli::Invocation& invocation);
+cli::ExitStatus run_decide(const cli::Invocation& invocation);
 
 // True for the commands of this room.
 bool has_command(std::string_view name) noexcept;

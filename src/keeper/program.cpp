@@ -35,6 +35,12 @@ constexpr std::array kCommands = {
     Command{"backup", run_backup},
     Command{"restore", run_restore},
     Command{"serve", run_serve},
+    Command{"rules", run_rules},
+    Command{"claim", run_claim},
+    Command{"apply", run_apply},
+    Command{"release", run_release},
+    Command{"show", run_show},
+    Command{"decide", run_decide},
 };
 
 ExitStatus run(const Invocation& invocation) {
@@ -56,7 +62,7 @@ std::optional<std::expected<app::Source, ExitStatus>> open(const Invocation& inv
       return std::unexpected(ExitStatus::kUsage);
     }
     moment = *parsed;
-  } else if (!app::is_database(where)) {
+  } else if (!app::asks_a_ledger(where)) {
     return std::nullopt;  // a file, or the lookup file beside the ledger
   }
   auto source = keeping::open_source_at(keeping::place_of(where), moment);
@@ -71,7 +77,7 @@ std::optional<app::Outcome<registry::Registry>> registry_at(const Invocation& in
   const keeping::Place place = keeping::place_of(std::string(invocation.arguments.value("registry")));
   auto ledger = keeping::open_ledger(place, ledger::Mode::kRead);
   if (!ledger) return failed(std::move(ledger.error()));
-  const auto name = keeping::registry_in(*ledger);
+  const auto name = keeping::registry_in(*ledger, place.registry);
   if (!name) return failed(name.error());
   auto registry = keeping::registry_at(*ledger, *name, *moment);
   if (!registry) return failed(std::move(registry.error()));

@@ -19,7 +19,7 @@ std::expected<Session, ExitStatus> open_session(const Invocation& invocation, le
   keeping::Place place = keeping::place_of(std::string(invocation.arguments.value("registry")));
   auto ledger = keeping::open_ledger(place, mode);
   if (!ledger) return std::unexpected(refuse(invocation, ledger.error()));
-  auto registry = keeping::registry_in(*ledger);
+  auto registry = keeping::registry_in(*ledger, place.registry);
   if (!registry && mode != ledger::Mode::kCreate) return std::unexpected(refuse(invocation, registry.error()));
   return Session{std::move(place), std::move(*ledger), registry.value_or(std::string())};
 }

@@ -68,7 +68,7 @@ app::Outcome<app::Source> open_source_at(const Place& place, const ledger::Momen
   };
   auto ledger = open_ledger(place, ledger::Mode::kRead);
   if (!ledger) return failed(std::move(ledger.error()));
-  const auto name = registry_in(*ledger);
+  const auto name = registry_in(*ledger, place.registry);
   if (!name) return failed(name.error());
   const auto registry = registry_at(*ledger, *name, moment);
   if (!registry) return failed(registry.error());

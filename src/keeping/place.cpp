@@ -20,7 +20,7 @@ std::string folder_of(const std::string& lookup_file) { return lookup_file.subst
 
 bool holds_ledger(const std::string& folder) {
   std::error_code ignored;
-  return std::filesystem::exists(Place{folder, {}}.ledger_file(), ignored);
+  return std::filesystem::exists(Place{folder, {}, {}}.ledger_file(), ignored);
 }
 
 Result<void> make_folder(const std::string& folder) {
@@ -49,12 +49,16 @@ std::string Place::words() const {
 }
 
 Place place_of(const std::string& where) {
-  if (app::is_database(where)) return {{}, where};
-  if (!where.empty()) return {where.size() > 1 && where.ends_with('/') ? where.substr(0, where.size() - 1) : where, {}};
+  const app::Named named = app::split_registry(where);
+  const std::string registry(named.registry);
+  std::string path(named.where);
+  if (app::is_database(path)) return {{}, std::move(path), registry};
+  if (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  if (!path.empty()) return {std::move(path), {}, registry};
   const std::vector<std::string> installed = app::installed_lookups();
   for (const std::string& lookup : installed)
-    if (holds_ledger(folder_of(lookup))) return {folder_of(lookup), {}};
-  return {folder_of(installed.front()), {}};
+    if (holds_ledger(folder_of(lookup))) return {folder_of(lookup), {}, registry};
+  return {folder_of(installed.front()), {}, registry};
 }
 
 Result<std::unique_ptr<database::Database>> open_database(const Place& place, bool create) {
@@ -89,7 +93,12 @@ Result<std::string> registry_in(ledger::Ledger& ledger, std::string_view name) {
   if (name.empty() && known->size() == 1) return known->front().name;
   if (known->empty())
     return fail(ErrorCode::kNotFound, "this ledger is empty: `portolan import FILE` or `portolan update` fills it");
-  return fail(ErrorCode::kNotFound, fmt::format("this ledger holds no registry '{}'", wanted));
+  std::string names;
+  for (const ledger::RegistryInfo& info : *known) names += (names.empty() ? "" : ", ") + info.name;
+  return fail(ErrorCode::kNotFound,
+              name.empty() ? fmt::format("this ledger holds {}: name one of them, as in --registry WHERE#{}", names,
+                                         known->front().name)
+                           : fmt::format("this ledger holds no registry '{}', but {}", wanted, names));
 }
 
 }  // namespace portolan::keeping

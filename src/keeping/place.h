@@ -15,8 +15,9 @@ namespace portolan::keeping {
 
 // A folder with ledger.sqlite, or a PostgreSQL database.
 struct Place {
-  std::string folder;   // empty: `address` is it
-  std::string address;  // postgresql://...
+  std::string folder;    // empty: `address` is it
+  std::string address;   // postgresql://...
+  std::string registry;  // of those that the ledger holds; empty: nobody named one
 
   bool is_folder() const noexcept { return address.empty(); }
   // The ledger's file, and the lookup file of its latest state.
@@ -27,7 +28,7 @@ struct Place {
   std::string words() const;
 };
 
-// What `--registry` names. If it is empty: the first of the folders of app::installed_lookups() that holds a ledger,
+// What `--registry` names, with the name of a registry behind a '#'. If it is empty: the first of the folders of app::installed_lookups() that holds a ledger,
 // or else, for writing, the first of them.
 Place place_of(const std::string& where);
 

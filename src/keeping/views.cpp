@@ -83,7 +83,7 @@ app::Outcome<std::unique_ptr<Views>> Views::open(const std::string& where) {
     if (auto read = views->read_file(where); !read) return std::unexpected(std::move(read.error()));
     return views;
   }
-  const auto name = registry_in(*ledger);
+  const auto name = registry_in(*ledger, views->place_.registry);
   if (!name) return std::unexpected(std::vector{name.error()});
   views->ledger_name_ = std::make_unique<std::string>(*name);
   views->idle_.push_back(std::make_unique<ledger::Ledger>(std::move(*ledger)));

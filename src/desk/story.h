@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Applications in words and as JSON: what the shell and the API show alike.
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "desk/desk.h"
+
+namespace portolan::desk {
+
+// "assignment of lamp, port 2000, on tcp": what is asked for.
+std::string title(const procedures::Request& request);
+// "approved, by Expert Review: fine": what happened. Not more than one line.
+std::string words(const procedures::Happening& happening);
+// Whose turn it is: "an expert reviews it".
+std::string_view meaning(procedures::State state) noexcept;
+// "#7", "the clock", "the operator of the ledger".
+std::string name_of(procedures::PersonId person);
+
+// On one line without a newline. Keys never change within a major version.
+std::string file_json(const File& file);
+std::string info_json(const ledger::ApplicationInfo& info);
+// What a command did: the application, what happened, the records that it gave and took.
+std::string receipt_json(const Receipt& receipt);
+std::string violations_json(const std::vector<procedures::Violation>& violations);
+
+}  // namespace portolan::desk

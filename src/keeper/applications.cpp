@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// show, decide: applications as they stand, and what is done to them.
+#include <fmt/format.h>
+
+#include <charconv>
+#include <utility>
+
+#include "desk/story.h"
+#include "formats/wrap.h"
+#include "keeper/commands.h"
+#include "keeper/desk.h"
+#include "keeping/telling.h"
+#include "procedures/acts.h"
+
+namespace portolan::keeper {
+namespace {
+
+using cli::ExitStatus;
+using cli::Invocation;
+using cli::OutputFormat;
+using procedures::Act;
+
+std::optional<std::uint64_t> number_of(const Invocation& invocation, std::string_view word) {
+  std::uint64_t number = 0;
+  if (word.starts_with('#')) word.remove_prefix(1);
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (error == std::errc() && end == word.data() + word.size() && number != 0) return number;
+  invocation.complain("an application is named by its number");
+  return std::nullopt;
+}
+
+// --- show
+
+std::string line_of(const ledger::ApplicationInfo& info) {
+  const events::Standing& standing = info.standing;
+  procedures::Request request;
+  request.name = standing.service;
+  request.ports = standing.ports;
+  request.transports = standing.transports;
+  std::string title = desk::title(request);
+  title.replace(0, title.find(' '), standing.kind);
+  return fmt::format("{}\t{}\t{}\t{}\n", info.number, standing.state, keeping::time_text(info.changed).substr(0, 10),
+                     title);
+}
+
+ExitStatus show_queue(const Invocation& invocation, Session& session) {
+  const cli::Arguments& arguments = invocation.arguments;
+  const auto found = session.ledger.applications({.registry = session.registry,
+                                                  .open_only = !arguments.has("all") && !arguments.has("state"),
+                                                  .state = std::string(arguments.value("state")),
+                                                  .service = std::string(arguments.value("name")),
+                                                  .limit = arguments.number("limit", 100),
+                                                  .newest_first = arguments.has("newest")});
+  if (!found) return refuse(invocation, found.error());
+  const OutputFormat format = invocation.format();
+  std::string_view between;
+  if (format == OutputFormat::kJson) invocation.out += '[';
+  for (const ledger::ApplicationInfo& info : *found) {
+    if (format == OutputFormat::kTable) {
+      invocation.out += line_of(info);
+      continue;
+    }
+    invocation.out += std::exchange(between, format == OutputFormat::kJson ? ",\n" : "");
+    invocation.out += desk::info_json(info);
+    if (format == OutputFormat::kJsonLines) invocation.out += '\n';
+  }
+  if (format == OutputFormat::kJson) invocation.out += "]\n";
+  return found->empty() ? ExitStatus::kNotFound : ExitStatus::kDone;
+}
+
+void add(std::string& out, std::string_view what, std::string_view text) {
+  if (!text.empty()) out += fmt::format("  {:<13}{}\n", what, formats::printable_line(text));
+}
+
+std::string story(const desk::File& file) {
+  const procedures::Application& it = file.application;
+  std::string out = fmt::format("application {}: {}\n", it.number, desk::title(it.request));
+  add(out, "state", fmt::format("{} ({})", procedures::to_string(it.state), desk::meaning(it.state)));
+  if (file.due)
+    add(out, "due", keeping::time_text(static_cast<std::uint64_t>(file.due->time_since_epoch().count()) * 1'000'000));
+  add(out, "procedure", procedures::to_string(it.procedure));
+  if (it.reviewer != 0) add(out, "reviewer", desk::name_of(it.reviewer));
+  add(out, "assignee", it.request.assignee);
+  add(out, "contact", it.request.contact);
+  add(out, "description", it.request.description);
+  add(out, "reference", it.request.reference);
+  add(out, "reason", it.request.reason);
+  for (const desk::Line& line : file.lines)
+    out += fmt::format("@{} {} {}: {}\n", line.position, keeping::time_text(line.recorded), desk::name_of(line.actor),
+                       line.withheld ? std::string(type_name(line.happening)) + " (what was written is withheld)"
+                                     : desk::words(line.happening));
+  return out;
+}
+
+// --- decide
+
+std::optional<Act> act_named(const Invocation& invocation, std::string_view word) {
+  std::string known;
+  for (std::size_t i = 0; i < procedures::kActCount; ++i) {
+    const auto act = static_cast<Act>(i);
+    if (act == Act::kSubmit || act == Act::kTick || act == Act::kNameReviewer) continue;
+    if (procedures::to_string(act) == word) return act;
+    known += fmt::format("{}{}", known.empty() ? "" : ", ", procedures::to_string(act));
+  }
+  invocation.complain(fmt::format("what is done is one of {}", known));
+  return std::nullopt;
+}
+
+std::optional<procedures::Vote> vote_named(const Invocation& invocation, std::string_view word) {
+  if (word == "yes") return procedures::Vote::kYes;
+  if (word == "no") return procedures::Vote::kNo;
+  if (word.empty() || word == "abstain") return procedures::Vote::kAbstain;
+  invocation.complain("--vote is yes, no or abstain");
+  return std::nullopt;
+}
+
+}  // namespace
+
+ExitStatus run_show(const Invocation& invocation) {
+  if (invocation.format() == OutputFormat::kCsv) {
+    invocation.complain("show writes table, json or jsonl");
+    return ExitStatus::kUsage;
+  }
+  auto session = open_session(invocation, ledger::Mode::kRead);
+  if (!session) return session.error();
+  if (invocation.arguments.positionals.empty()) return show_queue(invocation, *session);
+  const auto number = number_of(invocation, invocation.arguments.positionals[0]);
+  if (!number) return ExitStatus::kUsage;
+  desk::Desk desk(session->ledger, session->registry);
+  const auto file = desk.file(*number);
+  if (!file) return refuse(invocation, file.error());
+  if (!*file) {
+    invocation.complain(fmt::format("there is no application {}", *number));
+    return ExitStatus::kNotFound;
+  }
+  invocation.out += invocation.format() == OutputFormat::kTable ? story(**file) : desk::file_json(**file) + "\n";
+  return ExitStatus::kDone;
+}
+
+ExitStatus run_decide(const Invocation& invocation) {
+  const cli::Arguments& arguments = invocation.arguments;
+  const auto number = number_of(invocation, arguments.positionals[0]);
+  if (!number) return ExitStatus::kUsage;
+  const auto act = act_named(invocation, arguments.positionals[1]);
+  const auto vote = vote_named(invocation, arguments.value("vote"));
+  if (!act || !vote) return ExitStatus::kUsage;
+  procedures::Command command{.act = *act, .text = std::string(arguments.value("text")), .vote = *vote};
+  if (*act == Act::kDecline) command.reasons = {command.text};
+  auto session = open_session(invocation, ledger::Mode::kWrite);
+  if (!session) return session.error();
+  desk::Desk desk(session->ledger, session->registry);
+  const procedures::Person actor = local_operator();
+  return try_and_do(invocation, *session, desk, [&](desk::Desk& at, bool dry_run) {
+    return at.act(*number, command,
+                  {.actor = actor, .now = now(), .key = std::string(arguments.value("key")), .dry_run = dry_run});
+  });
+}
+
+}  // namespace portolan::keeper

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// claim, apply, release, deassign, reuse, revoke, report: what is asked of a registry from the shell.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/picking.h"
+#include "keeper/commands.h"
+#include "keeper/desk.h"
+
+namespace portolan::keeper {
+namespace {
+
+using cli::ExitStatus;
+using cli::Invocation;
+using procedures::Kind;
+using procedures::Request;
+
+// Made complete from what the registry says.
+using Complete = std::optional<Request> (*)(const Invocation& invocation, const desk::Ground& ground, Request request);
+
+ExitStatus ask(const Invocation& invocation, Kind kind, Complete complete) {
+  auto request = request_of(invocation, kind);
+  if (!request) return ExitStatus::kUsage;
+  auto session = open_session(invocation, ledger::Mode::kWrite);
+  if (!session) return session.error();
+  desk::Desk desk(session->ledger, session->registry);
+  const auto ground = desk.ground();
+  if (!ground) return refuse(invocation, ground.error());
+  request = complete(invocation, **ground, std::move(*request));
+  if (!request) return ExitStatus::kUsage;
+  const procedures::Person actor = local_operator(holders_of(**ground, *request));
+  return try_and_do(invocation, *session, desk, [&](desk::Desk& at, bool dry_run) {
+    return at.submit(
+        *request,
+        {.actor = actor, .now = now(), .key = std::string(invocation.arguments.value("key")), .dry_run = dry_run});
+  });
+}
+
+std::optional<Request> as_given(const Invocation& invocation, const desk::Ground& ground, Request request) {
+  static_cast<void>(invocation);
+  static_cast<void>(ground);
+  return request;
+}
+
+// --- assignments
+
+// The range or band of that name, in any case; else the ports that are written.
+std::optional<PortRange> range_named(const procedures::Policy& policy, std::string_view word) {
+  const std::string wanted = registry::fold_ascii(word);
+  for (const procedures::Range& range : policy.ranges) {
+    if (registry::fold_ascii(range.name) == wanted) return range.ports;
+    for (const procedures::Band& band : range.bands)
+      if (registry::fold_ascii(band.name) == wanted) return band.ports;
+  }
+  const auto ports = app::parse_port_list(word);
+  return ports && ports->size() == 1 ? std::optional(ports->front()) : std::nullopt;
+}
+
+// The first range of which ports are claimed.
+std::optional<PortRange> claimed_range(const procedures::Policy& policy) {
+  for (const procedures::Range& range : policy.ranges)
+    if (range.procedures.contains(procedures::Procedure::kClaim)) return range.ports;
+  return std::nullopt;
+}
+
+std::optional<Request> with_owner(const Invocation& invocation, const desk::Ground& ground, Request request) {
+  static_cast<void>(ground);
+  static_cast<void>(invocation);
+  if (request.assignee.empty()) request.assignee = app::login_name();
+  if (request.contact.empty()) request.contact = request.assignee;
+  if (request.transports.empty()) request.transports = Transport::kTcp;
+  return request;
+}
+
+std::optional<Request> with_range(const Invocation& invocation, const desk::Ground& ground, Request request) {
+  const cli::Arguments& arguments = invocation.arguments;
+  if (arguments.has("range")) {
+    const auto range = range_named(ground.policy(), arguments.value("range"));
+    if (!range) {
+      invocation.complain(
+          fmt::format("the registry has no range '{}'; ports are written 8000-8999", arguments.value("range")));
+      return std::nullopt;
+    }
+    if (!request.ports) request.ports = range;
+  }
+  return with_owner(invocation, ground, std::move(request));
+}
+
+std::optional<Request> claimed(const Invocation& invocation, const desk::Ground& ground, Request request) {
+  const cli::Arguments& arguments = invocation.arguments;
+  if (!request.ports && !arguments.has("range") && !arguments.has("no-port")) {
+    request.ports = claimed_range(ground.policy());
+    if (!request.ports) {
+      invocation.complain(
+          fmt::format("no port of '{}' can be claimed by its rules; 'apply' asks for one", ground.charter().name));
+      return std::nullopt;
+    }
+  }
+  return with_range(invocation, ground, std::move(request));
+}
+
+}  // namespace
+
+ExitStatus run_claim(const Invocation& invocation) { return ask(invocation, Kind::kAssignment, claimed); }
+ExitStatus run_apply(const Invocation& invocation) { return ask(invocation, Kind::kAssignment, with_range); }
+ExitStatus run_release(const Invocation& invocation) { return ask(invocation, Kind::kDeassignment, as_given); }
+
+}  // namespace portolan::keeper
