@@ -51,7 +51,10 @@ ExitStatus run_rules(const Invocation& invocation) {
   const auto bytes = app::read_file(file, cli::reading_limits(invocation).bytes);
   if (!bytes) return invocation.refuse(bytes.error(), ExitStatus::kUnreadable);
   const auto charter = policies::read_charter(*bytes, file);
-  if (!charter) return invocation.refuse(charter.error(), ExitStatus::kUnreadable);
+  if (!charter) {
+    invocation.complain(charter.error());
+    return ExitStatus::kUnreadable;
+  }
   auto session = open_session(invocation, ledger::Mode::kCreate);
   if (!session) return session.error();
   const auto founding = desk::found(session->ledger, *charter, *bytes, app::login_name(), now());

@@ -28,8 +28,8 @@ struct Place {
   std::string words() const;
 };
 
-// What `--registry` names, with the name of a registry behind a '#'. If it is empty: the first of the folders of app::installed_lookups() that holds a ledger,
-// or else, for writing, the first of them.
+// What `--registry` names, with the name of a registry behind a '#'. If it is empty: the first of the folders of
+// app::installed_lookups() that holds a ledger, or else, for writing, the first of them.
 Place place_of(const std::string& where);
 
 // The database of a place, whatever is in it.

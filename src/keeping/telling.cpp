@@ -255,6 +255,10 @@ std::string log_line(std::uint64_t position, const Event& event) {
   if (const Record* record = record_in(event.what)) out += " " + registry::label(*record);
   if (const auto number = events::record_number(event.what); number != 0) out += fmt::format(" #{}", number);
   if (const auto number = events::contact_number(event.what); number != 0) out += fmt::format(" contact #{}", number);
+  if (const auto number = events::application_number(event.what); number != 0)
+    out += fmt::format(" application {}", number);
+  if (const auto* step = std::get_if<events::ApplicationStep>(&event.what))
+    out += fmt::format(": {}, now {}", step->name, step->standing.state);
   if (!event.actor.empty()) out += " by " + event.actor;
   return formats::printable_line(out);
 }
@@ -268,6 +272,13 @@ std::string log_json(std::uint64_t position, const Event& event) {
     out["document_date"] = to_string(import->document_date);
     out["events"] = import->count;
     out["late"] = import->late;
+  }
+  if (const auto number = events::application_number(event.what); number != 0) out["application"] = number;
+  if (const auto* step = std::get_if<events::ApplicationStep>(&event.what)) {
+    out["step"] = step->step;
+    out["happened"] = step->name;
+    out["state"] = step->standing.state;
+    out["service_name"] = step->standing.service;
   }
   if (const Record* record = record_in(event.what)) {
     out["service_name"] = record->name.text();

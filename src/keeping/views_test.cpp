@@ -57,7 +57,7 @@ class Stage {
 
 class SqliteStage final : public Stage {
  public:
-  SqliteStage() : Stage({folder().path(), {}}) {}
+  SqliteStage() : Stage({folder().path(), {}, {}}) {}
 
  private:
   static const ScratchFolder& folder() {
@@ -70,7 +70,7 @@ class SqliteStage final : public Stage {
 
 class PostgresStage final : public Stage {
  public:
-  explicit PostgresStage(const PostgresServer& server) : Stage({{}, schema_of(server)}) {}
+  explicit PostgresStage(const PostgresServer& server) : Stage({{}, schema_of(server), {}}) {}
 
  private:
   static std::string schema_of(const PostgresServer& server) {

@@ -127,7 +127,8 @@ TEST_F(Applications, AreVerifiedAndRebuilt) {
   for (const std::string sql :
        {"UPDATE applications SET state = 'done'", "UPDATE applications SET due = due + 1", "DELETE FROM applications",
         "UPDATE applications SET steps = 9", "UPDATE request_keys SET position = 0", "DELETE FROM request_keys",
-        "UPDATE registries SET next_application = 1", "UPDATE events SET application = 3 WHERE application = 1 AND step = 2",
+        "UPDATE registries SET next_application = 1",
+        "UPDATE events SET application = 3 WHERE application = 1 AND step = 2",
         "UPDATE events SET step = step + 5 WHERE step <> 0",
         "UPDATE personal SET application = 2 WHERE application = 1",
         "UPDATE applications SET standing = salt FROM personal WHERE personal.application = 1"}) {

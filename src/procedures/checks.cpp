@@ -111,7 +111,8 @@ class Checker {
   bool is_claim() const {
     if (!it_.ports) return policy_.names.contains(Procedure::kClaim);
     const Range* range = policy_.range_of(it_.ports->first);
-    return range != nullptr && range->procedures.contains(Procedure::kClaim);
+    // What is never given out lacks more than a description.
+    return range == nullptr || range->procedures.empty() || range->procedures.contains(Procedure::kClaim);
   }
 
   void check_service_code() {
@@ -167,7 +168,11 @@ class Checker {
     if (range == nullptr || !range->ports.contains(it_.ports->last) || range->procedures.empty())
       return add("never-assigned", kRanges, "ports", fmt::format("{} are never given out", to_string(*it_.ports)));
     if (it_.ports->size() > 1) {
-      if (!port_for(policy_, world_, it_))
+      if (const Band* band = policy_.band_of(it_.ports->first);
+          band != nullptr && band->chosen && band->ports.contains(it_.ports->last))
+        add("band", "", "ports",
+            fmt::format("in {} ({}) who asks chooses the port: name one", to_string(band->ports), band->name));
+      else if (!port_for(policy_, world_, it_))
         add("none-free", kPorts, "ports", fmt::format("none of {} is free", to_string(*it_.ports)));
       return;
     }
@@ -314,10 +319,10 @@ std::optional<std::uint16_t> port_for(const Policy& policy, const World& world, 
 
 std::vector<std::string> advice(const Policy& policy, const World& world, const Request& request) {
   std::vector<std::string> out;
-  if (request.kind == Kind::kAssignment && request.ports && !policy.names.empty())
+  if (request.kind == Kind::kAssignment && request.ports && policy.names.contains(Procedure::kFirstComeFirstServed))
     out.push_back(fmt::format(
         "A name alone is assigned at once ({}): clients find the port by DNS SRV or DNS-SD, and it may be any",
-        to_string(policy.names.contains(Procedure::kClaim) ? Procedure::kClaim : Procedure::kFirstComeFirstServed)));
+        to_string(Procedure::kFirstComeFirstServed)));
   for (const std::string& other : world.confusable_with(request.name))
     out.push_back(fmt::format("{} is easily taken for {}", request.name, other));
   return out;

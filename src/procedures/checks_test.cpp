@@ -31,7 +31,7 @@ TEST(Checks, ABandIsGivenOutInOneWay) {
   EXPECT_EQ(port_for(banded(), World(registry), request_for("lantern", PortRange{1024, 49151})), 1024);
   EXPECT_EQ(port_for(banded(), World(registry), request_for("lantern", PortRange{2000, 3999})), 3000);
   EXPECT_EQ(port_for(banded(), World(registry), request_for("lantern", PortRange{2000, 2999})), std::nullopt);
-  EXPECT_EQ(rules_of(banded(), request_for("lantern", PortRange{2000, 2999})), std::vector<std::string>{"none-free"});
+  EXPECT_EQ(rules_of(banded(), request_for("lantern", PortRange{2000, 2999})), std::vector<std::string>{"band"});
 }
 
 TEST(Checks, APortOfARangeIsFreeOnAllTransportsThatAreKeptForIt) {

@@ -58,7 +58,7 @@ struct Band {
 struct Range {
   std::string name;  // "System Ports"
   PortRange ports;
-  ProcedureSet procedures;  // none: its ports are never given out
+  ProcedureSet procedures;       // none: its ports are never given out
   std::vector<Band> bands = {};  // do not overlap; what none covers is given out either way
 
   bool operator==(const Range&) const = default;
@@ -75,7 +75,8 @@ struct Policy {
   bool keeps_edges = true;
   // The number of an assigned port is kept for the same service on the other transports (section 7.2).
   bool keeps_other_transports = true;
-  // What is given up stays reserved, with the date of it, and its name stays assigned (section 8.2); else both are gone.
+  // What is given up stays reserved, with the date of it, and its name stays assigned (section 8.2); else both are
+  // gone.
   bool keeps_returned = true;
   // What had a holder once is given again only when the range has nothing else (section 8.2).
   bool reuses_last = true;

@@ -1,0 +1,139 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# A registry of one's own, from the shell.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+  cd "$BATS_TEST_TMPDIR"
+  cat >harbour.toml <<'TOML'
+name = "harbour"
+title = "Ports of the harbour"
+profile = "team"
+
+[[range]]
+name = "Services"
+ports = "8000-8003"
+procedures = ["Claim"]
+
+[[range]]
+name = "Gateways"
+ports = "9000-9099"
+procedures = ["Expert Review"]
+TOML
+}
+
+portolan() { "$PORTOLAN" -r "$BATS_TEST_TMPDIR/ledger" "$@"; }
+claim() { portolan claim "$@" --yes; }
+
+@test "rules are shown first, kept, and given once" {
+  run --separate-stderr portolan rules harbour.toml
+  [ "$status" -eq 1 ]
+  [[ $output == *'harbour: a new registry'*'8000-8003 (Services): Claim'* ]]
+  [[ $stderr == *'nothing was written'* ]]
+  portolan rules harbour.toml --yes
+  run portolan rules harbour.toml
+  [ "$status" -eq 0 ]
+  [[ $output == *'these are its rules already'* ]]
+  cmp <(portolan rules) harbour.toml
+  sed -i 's/8003/8004/' harbour.toml
+  run portolan rules harbour.toml --yes
+  [[ $output == *'other rules than until now'* ]]
+  portolan rules | grep -q 8004
+  echo 'name = 7' >wrong.toml
+  run --separate-stderr portolan rules wrong.toml
+  [ "$status" -eq 3 ]
+  [[ $stderr == *wrong.toml* ]]
+}
+
+@test "a claim is shown, asked for, and done; its port can be looked up at once" {
+  portolan rules harbour.toml --yes
+  run --separate-stderr portolan claim billing --owner ann
+  [ "$status" -eq 1 ]
+  [[ $output == *'published, with port 8000'* ]]
+  [ -z "$(portolan show --all)" ]
+  claim billing --owner ann --purpose 'Pays the pilots'
+  [ "$(portolan 8000/tcp)" = 'billing  8000  tcp  Pays the pilots' ]
+  run --separate-stderr portolan claim billing --owner ben
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'[name-taken]'* ]]
+  run portolan claim lamp --dry-run --owner ann
+  [ "$status" -eq 0 ]
+  [[ $output == *'with port 8001'* ]]
+  run --separate-stderr portolan lamp
+  [ "$status" -eq 1 ]
+  portolan verify
+}
+
+@test "when nothing is left it is said, and what is released is given again" {
+  portolan rules harbour.toml --yes
+  for name in one two three four; do claim "$name" --owner ann; done
+  run --separate-stderr portolan claim five --owner ann --yes
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'[none-free]'* ]]
+  portolan release two --yes
+  claim five --owner ann
+  [ "$(portolan five)" = 'five  8001  tcp' ]
+  run --separate-stderr portolan release two --yes
+  [ "$status" -eq 1 ]
+}
+
+@test "under a key a claim is made once, and no other" {
+  portolan rules harbour.toml --yes
+  first=$(portolan -f json claim web --owner ann --key k --yes)
+  events=$(portolan log | wc -l)
+  again=$(portolan -f json claim web --owner ann --key k --yes)
+  [ "$(jq -c '[.port, .application, .position]' <<<"$first")" = "$(jq -c '[.port, .application, .position]' <<<"$again")" ]
+  [ "$(jq .repeated <<<"$first") $(jq .repeated <<<"$again")" = 'false true' ]
+  [ "$(portolan log | wc -l)" -eq "$events" ]
+  run --separate-stderr portolan -f json claim other --owner ann --key k --yes
+  [ "$status" -eq 1 ]
+  jq -e '.violations[0].rule == "key-used"' <<<"$output"
+}
+
+@test "an application waits for those who decide; the operator cannot approve it" {
+  portolan rules harbour.toml --yes
+  run portolan apply gate --range gateways --owner ann --purpose Gate --reference wiki --reason because --yes
+  [ "$status" -eq 0 ]
+  [[ $output == *'an expert reviews it'* ]]
+  [ "$(portolan -f json show | jq -c '.[0] | [.application, .state, .service_name]')" = '[1,"review","gate"]' ]
+  portolan show 1 | grep -q 'reason *because'
+  run --separate-stderr portolan decide 1 approve
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'[not-allowed]'* ]]
+  run portolan decide 1 withdraw --yes
+  [ "$status" -eq 0 ]
+  run portolan show
+  [ "$status" -eq 1 ]
+  [[ $(portolan -f json show 1) == *'"state":"withdrawn"'* ]]
+  run --separate-stderr portolan decide 7 withdraw
+  [ "$status" -eq 1 ]
+  run --separate-stderr portolan decide 1 destroy
+  [ "$status" -eq 2 ]
+  [[ $stderr == *withdraw* ]]
+}
+
+@test "several registries in one ledger are told apart by their names" {
+  portolan import --yes "$BATS_TEST_DIRNAME/../fixtures/excerpt-2024-07-01.xml"
+  portolan rules harbour.toml --yes
+  # Without a name IANA's is meant.
+  run --separate-stderr portolan claim web --owner ann --yes
+  [ "$status" -eq 2 ]
+  own() { "$PORTOLAN" -r "$BATS_TEST_TMPDIR/ledger#harbour" "$@"; }
+  own claim web --owner ann --yes
+  [ "$(own web)" = 'web  8000  tcp' ]
+  [ "$(own lookup 8000)" = 'web  8000  tcp' ]
+  run portolan lookup web
+  [ "$status" -eq 1 ]
+  run --separate-stderr "$PORTOLAN" -r "ledger#nothing" web
+  [ "$status" -eq 3 ]
+  [[ $stderr == *harbour* ]]
+  # An application to IANA's registry is asked everything that RFC 6335 asks.
+  run --separate-stderr portolan apply lantern --port 1113 --owner Ann_Onym
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'[port-taken]'* && $stderr == *'[missing]'* ]]
+  portolan apply lantern --owner Ann_Onym --purpose Light --reference RFC7605 --yes
+  portolan lookup lantern | grep -q '^lantern'
+  portolan verify
+}
