@@ -39,7 +39,7 @@ class KubernetesReader {
   void read_object(const YamlNode& object, std::string_view kind) {
     if (!object.is_map()) return wrong(object, {}, "an object is a map with apiVersion, kind and metadata");
     if (const YamlNode* own = object.find("kind")) kind = text_of(own, "kind", findings_);
-    if (kind.empty()) return wrong(object, "kind", "an object has a kind: Service, Deployment or another");
+    if (kind.empty()) return no_kind(object);
     if (kind.ends_with("List")) return read_list(object, kind.substr(0, kind.size() - 4));
     if (kind == "Service")
       read_service(object);
@@ -49,6 +49,12 @@ class KubernetesReader {
       read_pod(object, kind, find(&object, {"spec", "jobTemplate", "spec", "template", "spec"}));
     else if (std::ranges::find(kTemplateKinds, kind) != kTemplateKinds.end())
       read_pod(object, kind, find(&object, {"spec", "template", "spec"}));
+  }
+
+  void no_kind(const YamlNode& object) {
+    const YamlNode* own = object.find("kind");
+    if (own == nullptr || own->is_nothing() || (own->is_text() && own->text.empty()))
+      wrong(object, "kind", "an object has a kind: Service, Deployment or another");
   }
 
   void read_list(const YamlNode& object, std::string_view kind) {

@@ -29,7 +29,8 @@ bool ends_in(std::string_view name, std::string_view end) {
 
 // A key of the outermost map: at the beginning of a line, or in quotes anywhere, as JSON has it.
 bool has_key(std::string_view bytes, std::string_view key) {
-  if (bytes.starts_with('{')) return bytes.contains('"' + std::string(key) + '"');
+  if (bytes.find_first_not_of(" \t\r\n") == bytes.find('{') && bytes.contains('{'))
+    return bytes.contains('"' + std::string(key) + '"');
   const std::string wanted = std::string(key) + ":";
   return bytes.starts_with(wanted) || bytes.contains('\n' + wanted);
 }
@@ -67,8 +68,8 @@ std::optional<Kind> kind_of(std::string_view file, std::string_view bytes) {
   const std::string_view name = file.substr(file.rfind('/') + 1);
   bytes = bytes.substr(0, kLookedAt);
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  bytes.remove_prefix(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()));
-  if (bytes.starts_with('<')) return bytes.contains("<nmaprun") ? std::optional(Kind::kNmap) : std::nullopt;
+  const std::string_view rest = bytes.substr(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()));
+  if (rest.starts_with('<')) return bytes.contains("<nmaprun") ? std::optional(Kind::kNmap) : std::nullopt;
   if (ends_in(name, ".csv")) return Kind::kCsv;
   if (!name.contains('.') && is_table_header(bytes.substr(0, bytes.find('\n')))) return Kind::kCsv;
   const bool yaml = ends_in(name, ".yaml") || ends_in(name, ".yml") || ends_in(name, ".json");

@@ -91,6 +91,7 @@ class PortsReader {
     if (node == nullptr) return Transports();
     auto transport = formats::parse_transport_column(word);
     if (transport) return *transport;
+    if (node->is_nothing()) wrong(*node, field, "it is a transport, or a list of them: [tcp, udp]");
     if (node->is_text()) wrong(*node, field, std::move(transport.error()));
     return std::nullopt;
   }
@@ -110,9 +111,15 @@ class PortsReader {
     });
   }
 
+  void no_name(const YamlNode& node, const std::string& field) {
+    const YamlNode* name = node.find("name");
+    if (name == nullptr || name->is_nothing() || (name->is_text() && name->text.empty()))
+      wrong(node, field, "it needs a name, a port, or both");
+  }
+
   // A name alone: that it is registered is all that is asked.
   void add_name(const YamlNode& node, Use& use, Transports transports, const std::string& field) {
-    if (use.name.empty()) return wrong(node, field, "it needs a name, a port, or both");
+    if (use.name.empty()) return no_name(node, field);
     const auto add_one = [&](std::optional<Transport> transport) {
       const auto [first, added] = names_.try_emplace({use.name, transport}, node.line);
       if (!added)

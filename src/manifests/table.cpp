@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 #include "formats/csv_scan.h"
 #include "manifests/readers.h"
@@ -67,16 +68,15 @@ class TableReader {
   bool read_header() {
     width_ = rows_.count();
     if (width_ > kMostColumns) return no_header(fmt::format("more than {} columns", kMostColumns));
-    std::vector<std::string> titles;
     for (std::size_t i = 0; i < width_; ++i) {
       find_column(i);
-      titles.push_back(shown(rows_.cell(i).text));
+      titles_.push_back(shown(rows_.cell(i).text));
     }
     if (place(Column::kPort) == kNone && place(Column::kName) == kNone)
       return no_header(rows_.cell(0).text.contains(';')
                            ? "no column is called port or name: columns are separated by commas, not semicolons"
                            : "no column is called port or name: the first row says what the columns are");
-    rows_.name_columns(std::move(titles));
+    rows_.name_columns(titles_);
     return true;
   }
 
@@ -158,12 +158,13 @@ class TableReader {
   Spot row_spot() const { return {rows_.line(), 1, {}}; }
   void wrong(Column column, Error error) {
     const std::size_t index = place(column);
-    findings_.wrong(std::move(error), index == kNone ? row_spot() : spot(index, std::string(kTitles[0].words)));
+    findings_.wrong(std::move(error), index == kNone ? row_spot() : spot(index, titles_[index]));
   }
 
   Findings& findings_;
   formats::CsvScanner rows_;
   std::size_t width_ = 0;
+  std::vector<std::string> titles_;  // as the header has them
   std::array<std::size_t, kColumnCount> places_{};
 };
 

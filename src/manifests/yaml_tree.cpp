@@ -39,7 +39,15 @@ class Builder : public YAML::EventHandler {
   void OnDocumentStart(const YAML::Mark&) override { anchors_.clear(); }
   void OnDocumentEnd() override {}
 
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { complete(make(mark, Kind::kNothing), anchor); }
+  // What is missing behind a key has the place of the key: the parser's is that of what comes next.
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    YamlNode& node = make(mark, Kind::kNothing);
+    if (!open_.empty() && open_.back().key != nullptr) {
+      node.line = open_.back().key->line;
+      node.column = open_.back().key->column;
+    }
+    complete(node, anchor);
+  }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
@@ -198,9 +206,23 @@ bool check_bytes(std::string_view bytes, Findings& findings) {
 
 // What the parser says, and what helps with the files that are YAML only after somebody has filled them in.
 std::string words_of(const YAML::Exception& error, std::string_view bytes) {
-  std::string words = shown(error.msg);
+  const bool at_end = error.mark.pos >= 0 && static_cast<std::size_t>(error.mark.pos) >= bytes.size();
+  std::string words = at_end ? "the file ends inside a value: a quote or a bracket is not closed" : shown(error.msg);
   if (bytes.contains("{{")) words += "; a template is not YAML: read what `helm template` makes of it";
   return words;
+}
+
+// yaml-cpp takes a quote that is missing at the end of the file for closed, but not one at the end of a document.
+std::string with_end(std::string_view bytes) {
+  std::string text(bytes);
+  if (!text.empty() && text.back() != '\n') text += '\n';
+  return text + "...\n";
+}
+
+// In the file, also if the parser found it behind.
+Spot inside(Spot spot, std::string_view bytes) {
+  const auto [line, column] = formats::LineCounter(bytes).at(bytes.size());
+  return spot.line > line ? Spot{line, column, {}} : spot;
 }
 
 }  // namespace
@@ -215,7 +237,7 @@ std::optional<YamlStream> read_yaml(std::string_view bytes, Findings& findings) 
   if (!check_bytes(bytes, findings)) return std::nullopt;
   std::optional<YamlStream> stream(std::in_place);
   try {
-    std::istringstream in{std::string(bytes)};
+    std::istringstream in(with_end(bytes));
     YAML::Parser parser(in);
     Builder builder(*stream, findings);
     while (parser.HandleNextDocument(builder)) {
@@ -223,7 +245,7 @@ std::optional<YamlStream> read_yaml(std::string_view bytes, Findings& findings) 
   } catch (const Stop&) {
     return std::nullopt;
   } catch (const YAML::Exception& error) {
-    findings.wrong(ErrorCode::kSyntax, words_of(error, bytes), spot_at(error.mark));
+    findings.wrong(ErrorCode::kSyntax, words_of(error, bytes), inside(spot_at(error.mark), bytes));
     return std::nullopt;
   }
   return stream;
