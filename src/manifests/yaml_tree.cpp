@@ -22,11 +22,23 @@ namespace {
 
 using Kind = YamlNode::Kind;
 
-// The parser counts from 0, and has no place for some of its complaints.
-Spot spot_at(const YAML::Mark& mark) {
-  const auto from_one = [](int number) { return static_cast<std::uint64_t>(std::max(number, 0)) + 1; };
-  return {from_one(mark.line), from_one(mark.column), {}};
-}
+// Where the parser's marks are in the file. It counts from 0, has no place for some complaints, and finds some things
+// behind the end.
+class Places {
+ public:
+  explicit Places(std::string_view bytes) {
+    const auto [line, column] = formats::LineCounter(bytes).at(bytes.size());
+    end_ = {line, column, {}};
+  }
+  Spot at(const YAML::Mark& mark) const {
+    const auto from_one = [](int number) { return static_cast<std::uint64_t>(std::max(number, 0)) + 1; };
+    const Spot spot{from_one(mark.line), from_one(mark.column), {}};
+    return spot.line > end_.line ? end_ : spot;
+  }
+
+ private:
+  Spot end_;
+};
 
 // Leaves the parser, after what is wrong has been said.
 struct Stop {};
@@ -34,7 +46,8 @@ struct Stop {};
 // Makes the tree of what the parser tells. Throws Stop.
 class Builder : public YAML::EventHandler {
  public:
-  Builder(YamlStream& stream, Findings& findings) : stream_(stream), findings_(findings) {}
+  Builder(YamlStream& stream, const Places& places, Findings& findings)
+      : stream_(stream), places_(places), findings_(findings) {}
 
   void OnDocumentStart(const YAML::Mark&) override { anchors_.clear(); }
   void OnDocumentEnd() override {}
@@ -61,8 +74,8 @@ class Builder : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end())
-      stop(spot_at(mark), ErrorCode::kInvalidValue, "an alias cannot stand inside what it names");
-    count(found->second->weight, spot_at(mark));
+      stop(places_.at(mark), ErrorCode::kInvalidValue, "an alias cannot stand inside what it names");
+    count(found->second->weight, places_.at(mark));
     place(*found->second);
   }
 
@@ -94,7 +107,7 @@ class Builder : public YAML::EventHandler {
     throw Stop();
   }
   YamlNode& make(const YAML::Mark& mark, Kind kind) {
-    const Spot spot = spot_at(mark);
+    const Spot spot = places_.at(mark);
     count(1, spot);
     YamlNode& node = stream_.nodes.emplace_back();
     node.kind = kind;
@@ -118,7 +131,7 @@ class Builder : public YAML::EventHandler {
   void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Kind kind) {
     const std::size_t depth = findings_.limits().depth;
     if (open_.size() >= depth)
-      stop(spot_at(mark), ErrorCode::kLimit, fmt::format("values are nested deeper than {}", depth));
+      stop(places_.at(mark), ErrorCode::kLimit, fmt::format("values are nested deeper than {}", depth));
     YamlNode& node = make(mark, kind);
     set_tag(node, tag);
     open_.push_back({&node, anchor, nullptr, {}});
@@ -184,6 +197,7 @@ class Builder : public YAML::EventHandler {
   }
 
   YamlStream& stream_;
+  const Places& places_;
   Findings& findings_;
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, const YamlNode*> anchors_;
@@ -219,12 +233,6 @@ std::string with_end(std::string_view bytes) {
   return text + "...\n";
 }
 
-// In the file, also if the parser found it behind.
-Spot inside(Spot spot, std::string_view bytes) {
-  const auto [line, column] = formats::LineCounter(bytes).at(bytes.size());
-  return spot.line > line ? Spot{line, column, {}} : spot;
-}
-
 }  // namespace
 
 const YamlNode* YamlNode::find(std::string_view key) const noexcept {
@@ -236,16 +244,17 @@ std::optional<YamlStream> read_yaml(std::string_view bytes, Findings& findings) 
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   if (!check_bytes(bytes, findings)) return std::nullopt;
   std::optional<YamlStream> stream(std::in_place);
+  const Places places(bytes);
   try {
     std::istringstream in(with_end(bytes));
     YAML::Parser parser(in);
-    Builder builder(*stream, findings);
+    Builder builder(*stream, places, findings);
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const Stop&) {
     return std::nullopt;
   } catch (const YAML::Exception& error) {
-    findings.wrong(ErrorCode::kSyntax, words_of(error, bytes), inside(spot_at(error.mark), bytes));
+    findings.wrong(ErrorCode::kSyntax, words_of(error, bytes), places.at(error.mark));
     return std::nullopt;
   }
   return stream;
