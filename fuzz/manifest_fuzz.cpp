@@ -46,18 +46,26 @@ Kind kind_of(char choice) {
   }
 }
 
+// U+FFFE and U+FFFF, which an escape in quotes can name, do no harm where a text is only shown.
+bool is_shown_on_a_line(std::string text) {
+  for (const std::string_view character : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"})
+    for (std::size_t at = text.find(character); at != text.npos; at = text.find(character, at))
+      text.replace(at, character.size(), "?");
+  return registry::is_plain_text(text) && !text.contains('\n');
+}
+
 void check_place(const Place& place, const std::vector<std::size_t>& lines) {
   const std::string shown = to_string(Error{ErrorCode::kSyntax, "", place});
   require(place.file == "-", "a place names the file", shown);
   require(place.line >= 1 && place.line <= lines.size(), "a place's line is in the input", shown);
   require(place.column >= 1 && place.column <= lines[place.line - 1] + 1, "a place's column is in its line", shown);
-  require(registry::is_plain_text(place.field) && !place.field.contains('\n'), "a field is shown on a line", shown);
+  require(is_shown_on_a_line(place.field), "a field is shown on a line", shown);
 }
 
 void check_error(const Error& error, const std::vector<std::size_t>& lines) {
   check_place(error.place, lines);
-  require(!error.message.empty() && !error.message.contains('\n') && registry::is_plain_text(error.message),
-          "a message is words on a line", to_string(error));
+  require(!error.message.empty() && is_shown_on_a_line(error.message), "a message is words on a line",
+          to_string(error));
 }
 
 void check_use(const Use& use, const std::vector<std::size_t>& lines) {

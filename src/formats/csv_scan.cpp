@@ -33,7 +33,8 @@ CsvScanner::CsvScanner(std::string_view bytes, const Limits& limits, Problems& p
 
 bool CsvScanner::next() {
   if (done()) return false;
-  for (CsvCell& cell : cells_) cell.text.clear();
+  // Those of the row before, and the one in which it may have ended; the others are empty already.
+  for (std::size_t i = 0; i < std::min(count_ + 1, cells_.size()); ++i) cells_[i].text.clear();
   count_ = 0;
   whole_ = true;
   row_line_ = line_;

@@ -72,7 +72,7 @@ struct Limits {
   std::size_t yaml_bytes = std::size_t{4} << 20U;
   std::size_t bytes = std::size_t{64} << 20U;       // of XML and CSV
   std::size_t depth = 64;                           // of nested values or elements
-  std::size_t values = 500'000;                     // of YAML, counted again behind each alias
+  std::size_t values = 500'000;                     // of YAML, counted again behind each alias; two signs for each
   std::size_t elements = 2'000'000;                 // of XML
   std::size_t text = std::size_t{64} << 10U;        // bytes of an attribute or a field
   std::size_t uses = 100'000;                       // together with what is passed over

@@ -69,6 +69,10 @@ TEST(ManifestYaml, DepthIsLimited) {
   EXPECT_EQ(read(keys).substr(0, 3), "65:");
 }
 
+TEST(ManifestYaml, SignsAreLimited) {
+  EXPECT_EQ(read(std::string(1'000'001, '{')), "1:1: more than 1000000 of the signs []{},:&*!?\n");
+}
+
 TEST(ManifestYaml, AliasesOfAliasesAreLimited) {
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 20; ++i) {

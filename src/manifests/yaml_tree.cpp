@@ -204,6 +204,17 @@ class Builder : public YAML::EventHandler {
   std::size_t weight_ = 0;
 };
 
+// yaml-cpp holds all that stands between the outermost brackets before it tells of it, which takes 240 bytes for each
+// sign and each text. A value has two signs around it, so a file with more has too many values as well.
+bool check_signs(std::string_view bytes, Findings& findings) {
+  static constexpr std::string_view kSigns = "[]{},:&*!?";
+  const std::size_t limit = 2 * findings.limits().values;
+  const auto signs = std::ranges::count_if(bytes, [](char c) { return kSigns.contains(c); });
+  if (static_cast<std::size_t>(signs) <= limit) return true;
+  findings.wrong(ErrorCode::kLimit, fmt::format("more than {} of the signs {}", limit, kSigns), {});
+  return false;
+}
+
 // False, and said, if the bytes cannot be YAML. What the parser makes of such bytes is nobody's business.
 bool check_bytes(std::string_view bytes, Findings& findings) {
   const std::size_t limit = findings.limits().yaml_bytes;
@@ -211,6 +222,7 @@ bool check_bytes(std::string_view bytes, Findings& findings) {
     findings.wrong(ErrorCode::kLimit, fmt::format("the file has {} bytes, the limit is {}", bytes.size(), limit), {});
     return false;
   }
+  if (!check_signs(bytes, findings)) return false;
   const std::size_t bad = formats::first_bad_byte(bytes);
   if (bad == bytes.size()) return true;
   const auto [line, column] = formats::LineCounter(bytes).at(bad);
