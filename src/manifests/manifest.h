@@ -67,7 +67,7 @@ struct Reading {
   bool operator==(const Reading&) const = default;
 };
 
-// Limits of reading; what is read by a person has a hundredth of them.
+// Limits of reading, far above what files need that people write; all can be raised.
 struct Limits {
   std::size_t yaml_bytes = std::size_t{4} << 20U;
   std::size_t bytes = std::size_t{64} << 20U;       // of XML and CSV

@@ -73,6 +73,12 @@ TEST(ManifestYaml, SignsAreLimited) {
   EXPECT_EQ(read(std::string(1'000'001, '{')), "1:1: more than 1000000 of the signs []{},:&*!?\n");
 }
 
+TEST(ManifestYaml, TagsAreLimited) {
+  std::string bomb = "%TAG !e! " + std::string(1'000'000, 'a') + "\n---\n";
+  for (int i = 0; i < 100'000; ++i) bomb += "- !e!" + std::to_string(i) + " x\n";
+  EXPECT_NE(read(bomb).find("the tags of the file are too long"), std::string::npos);
+}
+
 TEST(ManifestYaml, AliasesOfAliasesAreLimited) {
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 20; ++i) {

@@ -106,6 +106,7 @@ class Builder : public YAML::EventHandler {
     findings_.wrong(code, std::move(message), std::move(spot));
     throw Stop();
   }
+
   YamlNode& make(const YAML::Mark& mark, Kind kind) {
     const Spot spot = places_.at(mark);
     count(1, spot);
@@ -123,8 +124,12 @@ class Builder : public YAML::EventHandler {
       stop(spot, ErrorCode::kLimit, fmt::format("more than {} values, counted again behind each alias", limit));
   }
 
-  // "?" is what yaml-cpp says of a plain text, "!" of one in quotes.
+  // "?" is what yaml-cpp says of a plain text, "!" of one in quotes. %TAG lets a short tag stand for a long one, so
+  // what they have together has a limit; a tag that every file knows, as !!str, is four times as long as it is written.
   void set_tag(YamlNode& node, const std::string& tag) {
+    tag_bytes_ += tag.size();
+    if (tag_bytes_ > 4 * findings_.limits().yaml_bytes)
+      stop(spot_of(node, {}), ErrorCode::kLimit, "the tags of the file are too long");
     if (tag.size() > 1) node.tag = *stream_.tags.insert(tag).first;
   }
 
@@ -202,6 +207,7 @@ class Builder : public YAML::EventHandler {
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, const YamlNode*> anchors_;
   std::size_t weight_ = 0;
+  std::size_t tag_bytes_ = 0;
 };
 
 // yaml-cpp holds all that stands between the outermost brackets before it tells of it, which takes 240 bytes for each
