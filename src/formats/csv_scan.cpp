@@ -7,25 +7,34 @@
 #include <utility>
 
 #include "formats/bad_byte.h"
+#include "registry/record.h"
 #include "registry/text.h"
 
 namespace portolan::formats {
 namespace {
 
-std::string_view title_of(std::size_t index) {
-  return index < registry::kColumnCount ? registry::columns()[index].title : std::string_view();
+std::vector<std::string> registry_titles() {
+  std::vector<std::string> titles;
+  for (const auto& column : registry::columns()) titles.emplace_back(column.title);
+  return titles;
 }
 
 }  // namespace
 
 CsvScanner::CsvScanner(std::string_view bytes, const Limits& limits, Problems& problems)
-    : bytes_(bytes), limits_(limits), problems_(problems) {
+    : CsvScanner(bytes, limits, problems, registry::kColumnCount) {
+  name_columns(registry_titles());
+}
+
+CsvScanner::CsvScanner(std::string_view bytes, const Limits& limits, Problems& problems, std::size_t columns)
+    : bytes_(bytes), limits_(limits), problems_(problems), cells_(columns + 1) {
   if (bytes_.starts_with("\xEF\xBB\xBF")) bytes_.remove_prefix(3);
 }
 
 bool CsvScanner::next() {
   if (done()) return false;
-  for (CsvCell& cell : cells_) cell.text.clear();
+  // Those of the row before, and the one in which it may have ended; the others are empty already.
+  for (std::size_t i = 0; i < std::min(count_ + 1, cells_.size()); ++i) cells_[i].text.clear();
   count_ = 0;
   whole_ = true;
   row_line_ = line_;
@@ -36,7 +45,7 @@ bool CsvScanner::next() {
 
 // True if another cell follows in the row.
 bool CsvScanner::take_cell() {
-  CsvCell& cell = cells_[std::min(count_, registry::kColumnCount)];
+  CsvCell& cell = cells_[std::min(count_, cells_.size() - 1)];
   cell.text.clear();
   cell.line = line_;
   cell.column = column_of(at_);
@@ -149,7 +158,7 @@ void CsvScanner::skip_line() noexcept {
 }
 
 void CsvScanner::report(ErrorCode code, std::string message, std::uint64_t line, std::uint64_t column) {
-  problems_.add(code, std::move(message), line, column, std::string(title_of(count_)));
+  problems_.add(code, std::move(message), line, column, count_ < titles_.size() ? titles_[count_] : std::string());
 }
 
 }  // namespace portolan::formats

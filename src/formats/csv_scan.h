@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The rows and cells of a CSV document by RFC 4180, without a meaning. For the CSV reader.
+// The rows and cells of a CSV document by RFC 4180, without a meaning. For the CSV reader, and for other tables.
 //
 //     row   = cell *( "," cell ) ( CRLF / LF / end of document )
 //     cell  = plain / quoted
@@ -8,14 +8,14 @@
 //     quoted = DQUOTE *( any character but DQUOTE / 2DQUOTE ) DQUOTE
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "formats/format.h"
-#include "registry/record.h"
 
 namespace portolan::formats {
 
@@ -28,7 +28,13 @@ struct CsvCell {
 // Thread-safety: none. Lifetimes: the bytes and the problems must outlive it.
 class CsvScanner {
  public:
+  // The registry's twelve columns, by whose titles problems are told.
   CsvScanner(std::string_view bytes, const Limits& limits, Problems& problems);
+  // A table of at most `columns` columns, without titles until name_columns.
+  CsvScanner(std::string_view bytes, const Limits& limits, Problems& problems, std::size_t columns);
+
+  // The fields of problems in the rows that follow.
+  void name_columns(std::vector<std::string> titles) { titles_ = std::move(titles); }
 
   // Goes to the next row; false at the end of the document. Empty cells of short rows hold no old text.
   bool next();
@@ -62,7 +68,8 @@ class CsvScanner {
   std::uint64_t line_ = 1;
   std::size_t line_begin_ = 0;
   std::uint64_t row_line_ = 1;
-  std::array<CsvCell, registry::kColumnCount + 1> cells_;  // the last one takes what is too much
+  std::vector<CsvCell> cells_;  // the last one takes what is too much
+  std::vector<std::string> titles_;
   std::size_t count_ = 0;
   bool whole_ = true;
   bool too_long_ = false;  // the cell, and it is said already
