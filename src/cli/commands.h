@@ -36,6 +36,7 @@ extern const CommandSpec kApplyCommand;
 extern const CommandSpec kReleaseCommand;
 extern const CommandSpec kShowCommand;
 extern const CommandSpec kDecideCommand;
+extern const CommandSpec kUsesCommand;
 
 // The program with all of them, in the order in which help shows them.
 Program the_program(std::string_view version, const Keeper* keeper = nullptr);

@@ -41,6 +41,7 @@ constexpr std::array kCommands = {
     Command{"release", run_release},
     Command{"show", run_show},
     Command{"decide", run_decide},
+    Command{"uses", run_uses},
 };
 
 ExitStatus run(const Invocation& invocation) {

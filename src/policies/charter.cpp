@@ -46,6 +46,7 @@ constexpr std::array kFlags = {
     FlagKey{"keeps_edges", &Policy::keeps_edges},
     FlagKey{"keeps_other_transports", &Policy::keeps_other_transports},
     FlagKey{"keeps_returned", &Policy::keeps_returned},
+    FlagKey{"one_port", &Policy::one_port},
     FlagKey{"reuses_last", &Policy::reuses_last},
 };
 
@@ -108,7 +109,7 @@ class Reader {
     read_days(top, charter.policy);
     read_offices(top, charter.offices);
     find_unknown(top, {"profile", "name", "title", "over", "notes", "collisions", "names", "votes", "keeps_edges",
-                       "keeps_other_transports", "keeps_returned", "reuses_last", "range", "days", "expert", "roles"});
+                       "keeps_other_transports", "keeps_returned", "one_port", "reuses_last", "range", "days", "expert", "roles"});
     if (!errors_.empty()) return std::unexpected(std::move(errors_));
     return charter;
   }

@@ -134,6 +134,7 @@ class Checker {
     const auto others = std::ranges::find_if(held, [&](const Record* one) { return !is_same_holder(*one); });
     if (others != held.end())
       return add("name-taken", kSyntax, "name", fmt::format("{} is registered", registry::label(**others)));
+    if (!policy_.one_port && it_.ports) return;  // its port is looked at for itself
     const auto here = std::ranges::find_if(
         held, [&](const Record* one) { return !one->transport || it_.transports.contains(*one->transport); });
     if (here != held.end() && (*here)->ports.has_value())

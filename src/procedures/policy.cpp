@@ -43,6 +43,7 @@ Policy team_policy() {
   policy.names = {Procedure::kClaim};
   policy.keeps_edges = false;
   policy.keeps_other_transports = false;
+  policy.one_port = false;
   policy.keeps_returned = false;
   policy.reuses_last = false;
   return policy;

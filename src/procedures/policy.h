@@ -75,6 +75,8 @@ struct Policy {
   bool keeps_edges = true;
   // The number of an assigned port is kept for the same service on the other transports (section 7.2).
   bool keeps_other_transports = true;
+  // A service has one port, and one number on all its transports (section 7.2).
+  bool one_port = true;
   // What is given up stays reserved, with the date of it, and its name stays assigned (section 8.2); else both are
   // gone.
   bool keeps_returned = true;

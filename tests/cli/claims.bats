@@ -137,3 +137,42 @@ claim() { portolan claim "$@" --yes; }
   portolan lookup lantern | grep -q '^lantern'
   portolan verify
 }
+
+@test "what files use is compared with the registry, and claimed" {
+  portolan rules harbour.toml --yes
+  cat >docker-compose.yml <<'YAML'
+services:
+  web:
+    ports: ["8001:443", "8002:80/tcp"]
+  cache:
+    ports: ["6379"]
+  db:
+    ports: ["5432:5432"]
+YAML
+  run --separate-stderr portolan uses docker-compose.yml
+  [ "$status" -eq 1 ]
+  [[ $output == *'free'*'web 8001/tcp'*'(docker-compose.yml:3)'* ]]
+  [[ $stderr == *'passed over: docker-compose.yml:5'*cache* ]]
+  run --separate-stderr portolan uses docker-compose.yml --claim --owner ann
+  [ "$status" -eq 1 ]
+  [[ $output == *'claimed'* && $stderr == *'nothing was written'* ]]
+  [ -z "$(portolan show --all)" ]
+  run --separate-stderr portolan uses docker-compose.yml --claim --owner ann --yes
+  [ "$status" -eq 1 ]
+  [[ $output == *'claimed'*'web 8001/tcp'*'claimed'*'web 8002/tcp'*'refused'*'db 5432/tcp'* ]]
+  cat >ports.yaml <<'YAML'
+ports:
+  - name: web
+    port: 8001
+    owner: ann
+YAML
+  run portolan uses ports.yaml
+  [ "$status" -eq 0 ]
+  sed -i 's/ann/ben/' ports.yaml
+  run portolan uses ports.yaml
+  [ "$status" -eq 1 ]
+  [[ $output == taken* ]]
+  echo 'ports: 7' >ports.yaml
+  run portolan uses ports.yaml
+  [ "$status" -eq 3 ]
+}
