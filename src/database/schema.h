@@ -28,7 +28,8 @@ struct Schema {
 // The version that the database has; 0 if there is nothing of it.
 Result<std::uint64_t> version_of(Database& database, const Schema& schema);
 
-// Applies what is missing; several may do so at once. Fails with kUnsupported if the database is newer than the program.
+// Applies what is missing; several may do so at once. Fails with kUnsupported if the database is newer than the
+// program.
 Result<void> migrate(Database& database, const Schema& schema);
 
 // The newest version in a database that has nothing of it, inside of a write transaction.
