@@ -75,17 +75,19 @@ Result<void> insert_grants(const Office& office, const Ticket& ticket) {
   return {};
 }
 
+// Its number is that of the line of the log that tells of it: nothing else ever gets it.
 Result<NewTicket> insert(const Office& office, Ticket ticket, const Act& act) {
   SecretText secret = random_secret(office.random);
   const Digest hash = digest_of(secret.view());
   const std::array values = {blob(hash),       text(word_of(ticket.kind)), value_of(ticket.account), text(ticket.mail),
                              value_of(act.by), value_of(act.now),          value_of(ticket.ends)};
-  const auto id = number_of(office.database,
-                            "INSERT INTO account_tickets (id, hash, kind, account, mail, made_by, created, ends) "
-                            "SELECT COALESCE(MAX(id), 0) + 1, CAST($1 AS $BLOB), CAST($2 AS TEXT), CAST($3 AS BIGINT), "
-                            "CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BIGINT) "
-                            "FROM account_tickets RETURNING id",
-                            values);
+  const auto id =
+      number_of(office.database,
+                "INSERT INTO account_tickets (id, hash, kind, account, mail, made_by, created, ends) "
+                "SELECT COALESCE(MAX(number), 0) + 1, CAST($1 AS $BLOB), CAST($2 AS TEXT), CAST($3 AS BIGINT), "
+                "CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BIGINT) "
+                "FROM account_log RETURNING id",
+                values);
   if (!id) return std::unexpected(id.error());
   ticket.id = *id;
   ticket.made_by = act.by;

@@ -56,6 +56,7 @@ Result<void> check(const TokenRequest& request, Time now) {
   return {};
 }
 
+// Its number is that of the line of the log that tells of it: nothing else ever gets it.
 Result<std::uint64_t> insert(const Office& office, PersonId account, const TokenRequest& request, const Digest& hash,
                              const Act& act) {
   const Value registry = request.registry ? text(*request.registry) : Value();
@@ -64,8 +65,8 @@ Result<std::uint64_t> insert(const Office& office, PersonId account, const Token
       registry,   value_of(act.now), value_of(request.ends)};
   return number_of(office.database,
                    "INSERT INTO account_tokens (id, hash, account, name, scopes, registry, created, ends) "
-                   "SELECT COALESCE(MAX(id), 0) + 1, CAST($1 AS $BLOB), CAST($2 AS BIGINT), CAST($3 AS TEXT), "
-                   "CAST($4 AS BIGINT), CAST($5 AS TEXT), CAST($6 AS BIGINT), CAST($7 AS BIGINT) FROM account_tokens "
+                   "SELECT COALESCE(MAX(number), 0) + 1, CAST($1 AS $BLOB), CAST($2 AS BIGINT), CAST($3 AS TEXT), "
+                   "CAST($4 AS BIGINT), CAST($5 AS TEXT), CAST($6 AS BIGINT), CAST($7 AS BIGINT) FROM account_log "
                    "RETURNING id",
                    values);
 }
