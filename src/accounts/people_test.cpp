@@ -18,12 +18,20 @@ INSTANTIATE_TEST_SUITE_P(Each, People, ::testing::Values(kSqlite, kPostgres), st
 
 TEST_P(People, TheSchemaIsMadeOnceByWhoeverIsFirst) {
   EXPECT_EQ(schema_of(*database_).value(), newest_schema());
-  store_->begin_anew();
-  auto all = desks(4);
-  EXPECT_EQ(schema_of(*all[0].database).value(), 0U);
-  EXPECT_EQ(at_once(4, [&](int i) { return migrate(*all[static_cast<std::size_t>(i)].database).has_value(); }), 4);
-  EXPECT_EQ(schema_of(*all[0].database).value(), newest_schema());
-  EXPECT_EQ(list_accounts(all[0].office, 0, 10).value().size(), 1U);
+  for (int round = 0; round < 5; ++round) {
+    database_.reset();
+    store_->begin_anew();
+    auto all = desks(4);
+    EXPECT_EQ(schema_of(*all[0].database).value(), 0U);
+    const int made = at_once(4, [&](int i) {
+      const auto done = migrate(*all[static_cast<std::size_t>(i)].database);
+      EXPECT_TRUE(done) << why(done);
+      return done.has_value();
+    });
+    EXPECT_EQ(made, 4);
+    EXPECT_EQ(schema_of(*all[0].database).value(), newest_schema());
+    EXPECT_EQ(list_accounts(all[0].office, 0, 10).value().size(), 1U);
+  }
 }
 
 TEST_P(People, ANewerSchemaIsRefused) {
