@@ -126,5 +126,22 @@ TEST_P(Tickets, OfThoseWhoAcceptOneInvitationAtOnceOneGetsAnAccount) {
   EXPECT_GT(winners(careless, rounds), 1);
 }
 
+TEST_P(Tickets, OfThoseWhoSetOneNewPasswordAtOnceOneDoes) {
+  const Account ann = signing_person("ann");
+  auto all = desks(6);
+  for (int round = 0; round < 5; ++round) {
+    const auto made = offer_new_password(office(), ann.id, act()).value();
+    EXPECT_EQ(at_once(6,
+                      [&](int i) {
+                        const std::string password = "harbour lamp " + std::to_string(round * 10 + i) + " by the sea";
+                        return use_new_password(all[static_cast<std::size_t>(i)].office, made.secret.view(), password,
+                                                act())
+                            .has_value();
+                      }),
+              1)
+        << round;
+  }
+}
+
 }  // namespace
 }  // namespace portolan::accounts
