@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A ledger by the address of its database: a connection string of PostgreSQL, or else the path of a SQLite file.
+// A ledger by the address of its database.
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <utility>
 
+#include "database_address.h"
 #include "ledger_batches.h"
-#include "postgres/postgres.h"
 
 namespace portolan::testing {
-
-inline bool is_postgres(std::string_view address) { return address.starts_with("host="); }
 
 inline Result<ledger::Ledger> open_ledger_at(const std::string& address, ledger::Mode mode = ledger::Mode::kCreate) {
   if (!is_postgres(address)) return open_ledger(address, {}, mode);
