@@ -24,8 +24,7 @@ using Time = std::chrono::sys_seconds;
 class Keys;
 class PasswordHasher;
 
-// Whoever works on the file of a ledger directly: one person, who never signs in.
-inline constexpr PersonId kLocalOperator = 1;
+using procedures::kLocalOperator;
 
 // Fills all of it with bytes that nobody can guess. Thread-safe.
 using Random = std::function<void(std::span<std::byte>)>;

@@ -24,9 +24,6 @@
 
 namespace portolan::desk {
 
-// Who has the file of the ledger is one person, whoever it is: never two of those whom a decision needs.
-inline constexpr procedures::PersonId kLocalOperator = 1;
-
 // Who gives a command, and how.
 struct Order {
   const procedures::Person& actor;

@@ -166,7 +166,7 @@ std::string_view meaning(State state) noexcept {
 
 std::string name_of(procedures::PersonId person) {
   if (person == 0) return "the clock";
-  if (person == kLocalOperator) return "the operator of the ledger";
+  if (person == procedures::kLocalOperator) return "the operator of the ledger";
   return fmt::format("#{}", person);
 }
 

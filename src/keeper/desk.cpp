@@ -54,7 +54,7 @@ Transports transports_of(const Invocation& invocation) {
 
 procedures::Person local_operator(std::vector<std::string> holds) {
   procedures::Person person;
-  person.id = desk::kLocalOperator;
+  person.id = procedures::kLocalOperator;
   person.roles = {procedures::Role::kApplicant, procedures::Role::kOperator};
   person.acts_for = std::move(holds);
   return person;

@@ -18,6 +18,10 @@ namespace portolan::procedures {
 // A number that is never given to somebody else. 0: the clock.
 using PersonId = std::uint64_t;
 
+// Whoever works on the file of a ledger directly: one person, who never signs in and is never two of those whom a
+// decision needs.
+inline constexpr PersonId kLocalOperator = 1;
+
 enum class Role : std::uint8_t {
   kApplicant,      // may apply, report, appeal: everybody who is signed in
   kExpert,         // reviews (RFC 6335, section 8.1.1; RFC 8126, section 5)
