@@ -37,6 +37,7 @@ extern const CommandSpec kReleaseCommand;
 extern const CommandSpec kShowCommand;
 extern const CommandSpec kDecideCommand;
 extern const CommandSpec kUsesCommand;
+extern const CommandSpec kCollisionsCommand;
 
 // The program with all of them, in the order in which help shows them.
 Program the_program(std::string_view version, const Keeper* keeper = nullptr);

@@ -14,7 +14,9 @@ constexpr std::array<std::string_view, 2> kDescription = {
     "stay and cite the contact by a number; the events stay too, which hold no personal data, so that the ledger can "
     "still be verified. That it was erased, by whom and why, is an event of its own.",
     "It is shown first, and asked for unless --yes is given. It cannot be undone. Not reached are backups, files that "
-    "were exported before, and texts in which a name was written outside of the contact table.",
+    "were exported before, and texts in which a name was written outside of the contact table: what somebody wrote in "
+    "an "
+    "application is one of them.",
 };
 
 constexpr std::array kPositionals = {

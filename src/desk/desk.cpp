@@ -59,6 +59,11 @@ std::string digest_of(std::uint64_t number, const Command& command) {
   return std::string(proof::bytes_of(hash));
 }
 
+std::string digest_of(std::string_view said) {
+  const proof::Hash hash = proof::sha256({said});
+  return std::string(proof::bytes_of(hash));
+}
+
 // --- people whom the contact table does not have
 
 void cite(const registry::References& people, std::vector<std::string>& ids) {
@@ -112,7 +117,7 @@ class Desk::Work {
 
   Outcome run() {
     if (!order_.key.empty()) {
-      digest_ = digest_of(number_, command_);
+      digest_ = order_.said.empty() ? digest_of(number_, command_) : digest_of(order_.said);
       if (auto before = done_before(); !before || *before) return hand_over(std::move(before));
     }
     auto ground = desk_.ground();
@@ -128,6 +133,11 @@ class Desk::Work {
     return write();
   }
 
+  std::expected<std::optional<Receipt>, Refusal> repeated() {
+    digest_ = digest_of(order_.said);
+    return done_before();
+  }
+
  private:
   static Outcome hand_over(std::expected<std::optional<Receipt>, Refusal> before) {
     if (!before) return std::unexpected(std::move(before.error()));
@@ -136,6 +146,9 @@ class Desk::Work {
 
   // What the same command did; a violation if it was another.
   std::expected<std::optional<Receipt>, Refusal> done_before() {
+    constexpr std::size_t kLongestKey = 128;
+    if (order_.key.size() > kLongestKey || !registry::is_plain_text(order_.key))
+      return wrong("key", fmt::format("a key is a text of {} bytes at most", kLongestKey));
     const std::string actor = procedures::actor_of(order_.actor.id);
     const auto position = ledger_.command_under(desk_.registry_, actor, order_.key);
     if (!position) return failed(position.error());
@@ -244,10 +257,9 @@ class Desk::Work {
 
   // Called while nobody else can append.
   Result<Batch> batch(const events::Supply& supply) {
-    const auto info = ledger_.registry(desk_.registry_);
-    if (!info) return std::unexpected(info.error());
-    if (!*info || (*info)->end != ground_->info().end)
-      return fail(ErrorCode::kConflict, "the registry has changed meanwhile: try again");
+    const auto latest = ground_->is_latest(ledger_);
+    if (!latest) return std::unexpected(latest.error());
+    if (!*latest) return fail(ErrorCode::kConflict, "the registry has changed meanwhile: try again");
     if (command_.act == procedures::Act::kSubmit) receipt_.application.number = supply.application_number();
     Batch made = steps(supply);
     if (!receipt_.effect) return made;
@@ -303,9 +315,9 @@ class Desk::Work {
 
 Result<std::shared_ptr<const Ground>> Desk::ground() {
   if (ground_) {
-    const auto info = ledger_.registry(registry_);
-    if (!info) return std::unexpected(info.error());
-    if (*info && (*info)->end == ground_->info().end) return ground_;
+    const auto same = ground_->is_latest(ledger_);
+    if (!same) return std::unexpected(same.error());
+    if (*same) return ground_;
   }
   auto loaded = Ground::load(ledger_, registry_);
   if (loaded) ground_ = *loaded;
@@ -347,6 +359,12 @@ Outcome Desk::repeat_until_first(const std::function<Outcome()>& once) {
   }
 }
 
+std::expected<std::optional<Receipt>, Refusal> Desk::repeated(const Order& order) {
+  if (order.key.empty()) return std::nullopt;
+  const Command none;
+  return Work(*this, 0, none, order).repeated();
+}
+
 Outcome Desk::submit(const Request& request, const Order& order) {
   const Command command{.act = procedures::Act::kSubmit, .request = request};
   return repeat_until_first([&] { return Work(*this, 0, command, order).run(); });
@@ -357,20 +375,32 @@ Outcome Desk::act(std::uint64_t number, const Command& command, const Order& ord
 }
 
 Result<std::uint64_t> Desk::run_clock(std::uint64_t now) {
-  constexpr std::uint64_t kAtOnce = 1'000;
   const procedures::Person clock;
   const auto due = ledger_.applications({.registry = registry_,
                                          .due_by = static_cast<std::uint64_t>(time_of(now).time_since_epoch().count()),
-                                         .limit = kAtOnce});
+                                         .limit = UINT64_MAX});
   if (!due) return std::unexpected(due.error());
   std::uint64_t done = 0;
+  std::optional<Error> error;
   for (const ledger::ApplicationInfo& one : *due) {
     const Order order{.actor = clock, .now = now};
     const Outcome outcome = act(one.number, {.act = procedures::Act::kTick}, order);
-    if (!outcome && outcome.error().error) return std::unexpected(*outcome.error().error);
     if (outcome && !outcome->happenings.empty()) ++done;
+    // One that cannot be read does not keep the others waiting.
+    if (!outcome && outcome.error().error && !error) error = outcome.error().error;
   }
+  if (error) return std::unexpected(std::move(*error));
   return done;
+}
+
+std::vector<Collision> collisions(const Ground& ground) {
+  std::vector<Collision> out;
+  for (const registry::Record& record : ground.registry().records) {
+    for (const procedures::Collision& one :
+         procedures::collisions_below(ground.world(), record.name.text(), record.ports, record.covers()))
+      out.push_back({&record, one.below, one.by_name});
+  }
+  return out;
 }
 
 Result<Founding> found(ledger::Ledger& ledger, const policies::Charter& charter, std::string_view text,

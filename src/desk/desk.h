@@ -29,6 +29,7 @@ struct Order {
   const procedures::Person& actor;
   std::uint64_t now = 0;                      // microseconds since 1970, UTC
   std::string key = {};                       // under which it may be repeated; empty: none
+  std::string said = {};                      // what is the same if it is repeated; empty: the whole command
   std::vector<registry::Contact> cards = {};  // of people whom it cites and the registry does not know yet
   bool dry_run = false;                       // only tell what it would do
 };
@@ -80,6 +81,8 @@ class Desk {
   // Nothing if there is no such application.
   Result<std::optional<File>> file(std::uint64_t number);
 
+  // What the command did that `order` gave before under its key, in the words `said`. Nothing if there was none.
+  std::expected<std::optional<Receipt>, Refusal> repeated(const Order& order);
   Outcome submit(const procedures::Request& request, const Order& order);
   // Violation "no-application" if there is none with that number.
   Outcome act(std::uint64_t number, const procedures::Command& command, const Order& order);
@@ -94,6 +97,15 @@ class Desk {
   std::string registry_;
   std::shared_ptr<const Ground> ground_;
 };
+
+// A record whose name or port the registry below has for something else.
+struct Collision {
+  const registry::Record* own = nullptr;
+  const registry::Record* below = nullptr;
+  bool by_name = false;  // else by port
+};
+// In the order of the records. Points into `ground`.
+std::vector<Collision> collisions(const Ground& ground);
 
 // The registry as rules found it, or change it.
 struct Founding {

@@ -19,9 +19,42 @@ Result<policies::Charter> charter_of(const events::State& state, std::string_vie
   return std::move(*charter);
 }
 
+// Rules may call it by its short name.
+constexpr std::string_view kIana = "service-names-port-numbers";
+
 }  // namespace
 
-Result<std::shared_ptr<const Ground>> Ground::load(ledger::Ledger& ledger, std::string_view registry) {
+// The registry that the rules mean; nothing if the ledger does not hold it.
+Result<std::optional<ledger::RegistryInfo>> Ground::info_of_under(ledger::Ledger& ledger) const {
+  if (charter_.over.empty() || charter_.over == info_.name) return std::nullopt;
+  auto there = ledger.registry(charter_.over);
+  if (!there || *there || charter_.over != "iana") return there;
+  return ledger.registry(kIana);
+}
+
+// What that one is laid over itself does not count: nobody reads through three.
+Result<void> Ground::lay_over(ledger::Ledger& ledger) {
+  const auto there = info_of_under(ledger);
+  if (!there) return std::unexpected(there.error());
+  if (!*there) return {};
+  auto loaded = load(ledger, (*there)->name, Layers::kOne);
+  if (!loaded) return std::unexpected(std::move(loaded.error()));
+  under_ = std::move(*loaded);
+  world_->lay_over(under_->world());
+  return {};
+}
+
+Result<bool> Ground::is_latest(ledger::Ledger& ledger) const {
+  const auto own = ledger.registry(info_.name);
+  if (!own) return std::unexpected(own.error());
+  if (!*own || (*own)->end != info_.end) return false;
+  const auto below = info_of_under(ledger);
+  if (!below) return std::unexpected(below.error());
+  if (!*below || under_ == nullptr) return !*below && under_ == nullptr;
+  return (*below)->end == under_->info().end;
+}
+
+Result<std::shared_ptr<const Ground>> Ground::load(ledger::Ledger& ledger, std::string_view registry, Layers layers) {
   const auto info = ledger.registry(registry);
   if (!info) return std::unexpected(info.error());
   if (!*info) return fail(ErrorCode::kNotFound, fmt::format("this ledger holds no registry '{}'", registry));
@@ -39,6 +72,8 @@ Result<std::shared_ptr<const Ground>> Ground::load(ledger::Ledger& ledger, std::
   ground->registry_ = std::move(*made);
   ground->charter_ = std::move(*charter);
   ground->world_ = std::make_unique<procedures::World>(ground->registry_);
+  if (layers == Layers::kAll)
+    if (auto laid = ground->lay_over(ledger); !laid) return std::unexpected(std::move(laid.error()));
   return ground;
 }
 

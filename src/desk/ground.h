@@ -21,9 +21,14 @@ class Ground {
  public:
   // The latest state. Fails with kNotFound where the ledger holds no such registry, kDamaged where its rules cannot be
   // read.
-  static Result<std::shared_ptr<const Ground>> load(ledger::Ledger& ledger, std::string_view registry);
+  enum class Layers : std::uint8_t { kAll, kOne };  // kOne: without what it is laid over
+  static Result<std::shared_ptr<const Ground>> load(ledger::Ledger& ledger, std::string_view registry,
+                                                    Layers layers = Layers::kAll);
   Ground(const Ground&) = delete;
   Ground& operator=(const Ground&) = delete;
+
+  // Whether the records and rules, and those of the registry below, are still these.
+  Result<bool> is_latest(ledger::Ledger& ledger) const;
 
   // As it was when this was loaded; its version may be another since, for an application.
   const ledger::RegistryInfo& info() const noexcept { return info_; }
@@ -33,10 +38,15 @@ class Ground {
   // RFC 6335's where nobody gave it rules.
   const policies::Charter& charter() const noexcept { return charter_; }
   const procedures::Policy& policy() const noexcept { return charter_.policy; }
+  // Laid over the registry below, if the rules name one and the ledger holds it.
   const procedures::World& world() const noexcept { return *world_; }
+  // That registry; null: there is none. Its state may be newer by now.
+  const Ground* under() const noexcept { return under_.get(); }
 
  private:
   Ground() = default;
+  Result<std::optional<ledger::RegistryInfo>> info_of_under(ledger::Ledger& ledger) const;
+  Result<void> lay_over(ledger::Ledger& ledger);
 
   ledger::RegistryInfo info_;
   events::State state_;
@@ -44,6 +54,7 @@ class Ground {
   events::State::Numbers numbers_;
   policies::Charter charter_;
   std::unique_ptr<procedures::World> world_;
+  std::shared_ptr<const Ground> under_;
 };
 
 }  // namespace portolan::desk

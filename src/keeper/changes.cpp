@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "app/difference_text.h"
+#include "keeper/overlays.h"
 
 namespace portolan::keeper {
 namespace {
@@ -39,6 +41,16 @@ void show(const Invocation& invocation, const Plan& plan) {
   }
 }
 
+// What registries that are laid over this one use, and it has now for something else.
+void show_new_collisions(const Invocation& invocation, Session& session, const std::string& registry,
+                         const std::vector<std::string>& before) {
+  const auto after = collisions_above(session.ledger, registry);
+  if (!after) return invocation.complain(after.error());
+  std::vector<std::string> added;
+  std::ranges::set_difference(*after, before, std::back_inserter(added));
+  for (const std::string& one : added) invocation.messages += fmt::format("collision: {}\n", one);
+}
+
 }  // namespace
 
 ExitStatus show_and_write(const Invocation& invocation, Session& session, const Plan& plan) {
@@ -48,7 +60,9 @@ ExitStatus show_and_write(const Invocation& invocation, Session& session, const 
     invocation.complain("nothing was written; --yes writes without asking");
     return ExitStatus::kNotFound;
   }
+  const auto collisions = collisions_above(session.ledger, plan.registry);
   if (auto done = keeping::carry_out(session.ledger, plan); !done) return refuse(invocation, done.error());
+  if (collisions) show_new_collisions(invocation, session, plan.registry, *collisions);
   return refresh_lookup(invocation, session, plan.registry);
 }
 

@@ -27,6 +27,7 @@ cli::ExitStatus run_release(const cli::Invocation& invocation);
 cli::ExitStatus run_show(const cli::Invocation& invocation);
 cli::ExitStatus run_decide(const cli::Invocation& invocation);
 cli::ExitStatus run_uses(const cli::Invocation& invocation);
+cli::ExitStatus run_collisions(const cli::Invocation& invocation);
 
 // True for the commands of this room.
 bool has_command(std::string_view name) noexcept;

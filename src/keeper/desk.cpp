@@ -92,16 +92,42 @@ std::optional<Request> request_of(const Invocation& invocation, Kind kind) {
   return request;
 }
 
+// What was typed, as far as it says what is done: the same words mean the same command, whatever the registry has by
+// now.
+std::string said(const Invocation& invocation) {
+  std::vector<std::string> words = invocation.arguments.positionals;
+  for (const auto& [option, value] : invocation.arguments.options)
+    if (option != "yes" && option != "dry-run" && option != "format" && option != "registry" && option != "key")
+      words.push_back(fmt::format("--{}={}", option, value));
+  std::ranges::sort(words);
+  std::string out(invocation.arguments.command->name);
+  for (const std::string& word : words) out += '\0' + word;
+  return out;
+}
+
+std::optional<ExitStatus> answer_repeated(const Invocation& invocation, Session& session, desk::Desk& desk) {
+  const procedures::Person actor = local_operator();
+  const auto before =
+      desk.repeated({.actor = actor, .key = std::string(invocation.arguments.value("key")), .said = said(invocation)});
+  if (!before) return refuse(invocation, before.error());
+  if (!*before) return std::nullopt;
+  if (is_json(invocation))
+    invocation.out += desk::receipt_json(**before) + "\n";
+  else
+    show(invocation, **before);
+  // Who was stopped behind the ledger comes again for the rest.
+  return refresh_lookup(invocation, session, session.registry);
+}
+
 ExitStatus try_and_do(const Invocation& invocation, Session& session, desk::Desk& desk, const Command& command) {
+  const bool dry_run = invocation.arguments.has("dry-run");
+  const bool yes = invocation.arguments.has("yes");
   const desk::Outcome tried = command(desk, true);
   if (!tried) return refuse(invocation, tried.error());
-  const bool dry_run = invocation.arguments.has("dry-run");
-  if (!is_json(invocation) && !tried->repeated) show(invocation, *tried);
-  if (dry_run) {
-    if (is_json(invocation)) invocation.out += desk::receipt_json(*tried) + "\n";
-    return ExitStatus::kDone;
-  }
-  if (!tried->repeated && !invocation.arguments.has("yes") && !confirmed(invocation, "Write this into the ledger?")) {
+  if (dry_run && is_json(invocation)) invocation.out += desk::receipt_json(*tried) + "\n";
+  if (!is_json(invocation) && (dry_run || !yes)) show(invocation, *tried);
+  if (dry_run) return ExitStatus::kDone;
+  if (!yes && !confirmed(invocation, "Write this into the ledger?")) {
     invocation.complain("nothing was written; --yes writes without asking");
     return ExitStatus::kNotFound;
   }
@@ -109,11 +135,8 @@ ExitStatus try_and_do(const Invocation& invocation, Session& session, desk::Desk
   if (!done) return refuse(invocation, done.error());
   if (is_json(invocation))
     invocation.out += desk::receipt_json(*done) + "\n";
-  else if (done->repeated)
-    show(invocation, *done);
   else
-    invocation.out +=
-        fmt::format("application {}: {}\n", done->application.number, desk::meaning(done->application.state));
+    show(invocation, *done);  // somebody may have been faster: it can be another port than that which was tried
   return done->effect ? refresh_lookup(invocation, session, session.registry) : ExitStatus::kDone;
 }
 

@@ -22,6 +22,11 @@ std::optional<procedures::Request> request_of(const cli::Invocation& invocation,
 // The contacts that hold what the request is about: in front of the file, the operator acts for them.
 std::vector<std::string> holders_of(const desk::Ground& ground, const procedures::Request& request);
 
+// What the order's `said` is for a command of the shell.
+std::string said(const cli::Invocation& invocation);
+// Where --key names a command that was done before: shows what it did, and gives the status to end with.
+std::optional<cli::ExitStatus> answer_repeated(const cli::Invocation& invocation, Session& session, desk::Desk& desk);
+
 // Tries `command`, shows what it does, asks unless --yes or --dry-run was given, and does it.
 using Command = std::function<desk::Outcome(desk::Desk& desk, bool dry_run)>;
 cli::ExitStatus try_and_do(const cli::Invocation& invocation, Session& session, desk::Desk& desk,

@@ -42,6 +42,7 @@ constexpr std::array kCommands = {
     Command{"show", run_show},
     Command{"decide", run_decide},
     Command{"uses", run_uses},
+    Command{"collisions", run_collisions},
 };
 
 ExitStatus run(const Invocation& invocation) {

@@ -26,15 +26,19 @@ ExitStatus ask(const Invocation& invocation, Kind kind, Complete complete) {
   auto session = open_session(invocation, ledger::Mode::kWrite);
   if (!session) return session.error();
   desk::Desk desk(session->ledger, session->registry);
+  if (const auto status = answer_repeated(invocation, *session, desk)) return *status;
+  if (const auto clock = desk.run_clock(now()); !clock) invocation.complain(clock.error());
   const auto ground = desk.ground();
   if (!ground) return refuse(invocation, ground.error());
   request = complete(invocation, **ground, std::move(*request));
   if (!request) return ExitStatus::kUsage;
   const procedures::Person actor = local_operator(holders_of(**ground, *request));
   return try_and_do(invocation, *session, desk, [&](desk::Desk& at, bool dry_run) {
-    return at.submit(
-        *request,
-        {.actor = actor, .now = now(), .key = std::string(invocation.arguments.value("key")), .dry_run = dry_run});
+    return at.submit(*request, {.actor = actor,
+                                .now = now(),
+                                .key = std::string(invocation.arguments.value("key")),
+                                .said = said(invocation),
+                                .dry_run = dry_run});
   });
 }
 

@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include "app/document.h"
+#include "app/moment.h"
 #include "app/picking.h"
 #include "desk/desk.h"
 #include "keeper/commands.h"
 #include "keeper/session.h"
+#include "keeping/asking.h"
 
 namespace portolan::keeper {
 namespace {
@@ -16,7 +18,16 @@ using cli::Invocation;
 ExitStatus print_rules(const Invocation& invocation) {
   auto session = open_session(invocation, ledger::Mode::kRead);
   if (!session) return session.error();
-  const auto at = session->ledger.state(session->registry, ledger::Latest{});
+  ledger::Moment moment = ledger::Latest{};
+  if (invocation.arguments.has("as-of")) {
+    const auto parsed = keeping::parse_moment(invocation.arguments.value("as-of"));
+    if (!parsed) {
+      invocation.complain(fmt::format("--as-of takes {}", app::kMomentWords));
+      return ExitStatus::kUsage;
+    }
+    moment = *parsed;
+  }
+  const auto at = session->ledger.state(session->registry, moment);
   if (!at) return refuse(invocation, at.error());
   if (at->state.rules().empty()) {
     invocation.complain(fmt::format(
@@ -57,6 +68,11 @@ ExitStatus run_rules(const Invocation& invocation) {
   }
   auto session = open_session(invocation, ledger::Mode::kCreate);
   if (!session) return session.error();
+  if (!session->place.registry.empty() && session->place.registry != charter->name) {
+    invocation.complain(
+        fmt::format("{} is the rules of '{}', not of '{}'", file, charter->name, session->place.registry));
+    return ExitStatus::kUsage;
+  }
   const auto founding = desk::found(session->ledger, *charter, *bytes, app::login_name(), now());
   if (!founding) return refuse(invocation, founding.error());
   if (!founding->changes) {

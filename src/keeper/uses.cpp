@@ -110,21 +110,25 @@ procedures::Request request_for(const Invocation& invocation, const Use& use) {
   return request;
 }
 
-// One after the other, so that each sees what those before it took.
-ExitStatus claim_all(const Invocation& invocation, desk::Desk& desk, bool dry_run, std::vector<Judged>& all) {
+// One after the other, so that each sees what those before it took. Tried, they do not see each other.
+Result<void> claim_all(const Invocation& invocation, desk::Desk& desk, bool dry_run, std::vector<Judged>& all) {
   const procedures::Person actor = local_operator();
   for (Judged& one : all) {
-    if (one.standing != Standing::kFree && one.standing != Standing::kMissing) continue;
+    const auto ground = desk.ground();
+    if (!ground) return std::unexpected(ground.error());
+    one = judged((*ground)->world(), one.use);
+    if (one.standing != Standing::kFree && one.standing != Standing::kMissing && one.standing != Standing::kElsewhere)
+      continue;
     const desk::Outcome outcome =
         desk.submit(request_for(invocation, one.use), {.actor = actor, .now = now(), .dry_run = dry_run});
-    if (!outcome && outcome.error().error) return refuse(invocation, *outcome.error().error);
+    if (!outcome && outcome.error().error) return std::unexpected(*outcome.error().error);
     one.words.clear();
     one.standing = outcome ? Standing::kClaimed : Standing::kRefused;
     if (!outcome)
       for (const procedures::Violation& violation : outcome.error().violations)
         one.words += (one.words.empty() ? "" : "; ") + violation.message;
   }
-  return ExitStatus::kDone;
+  return {};
 }
 
 void print(const Invocation& invocation, const std::vector<Judged>& all) {
@@ -159,6 +163,22 @@ std::optional<manifests::Reading> read(const Invocation& invocation, ExitStatus&
   return std::move(*reading);
 }
 
+// Shows it, asks, does it. What was done before a failure is done.
+ExitStatus claim(const Invocation& invocation, Session& session, desk::Desk& desk, std::vector<Judged>& all) {
+  if (!invocation.arguments.has("yes")) {
+    std::vector<Judged> tried = all;
+    if (const auto done = claim_all(invocation, desk, true, tried); !done) return refuse(invocation, done.error());
+    print(invocation, tried);
+    if (!confirmed(invocation, "Claim these?")) {
+      invocation.complain("nothing was written; --yes writes without asking");
+      return ExitStatus::kUsage;
+    }
+  }
+  const auto done = claim_all(invocation, desk, false, all);
+  const ExitStatus refreshed = refresh_lookup(invocation, session, session.registry);
+  return done ? refreshed : refuse(invocation, done.error());
+}
+
 }  // namespace
 
 ExitStatus run_uses(const Invocation& invocation) {
@@ -179,21 +199,8 @@ ExitStatus run_uses(const Invocation& invocation) {
   if (!ground) return refuse(invocation, ground.error());
   std::vector<Judged> all;
   for (const Use& use : reading->uses) all.push_back(judged((*ground)->world(), use));
-  if (claims) {
-    std::vector<Judged> tried = all;
-    status = claim_all(invocation, desk, true, tried);
-    if (status != ExitStatus::kDone) return status;
-    if (!invocation.arguments.has("yes")) {
-      print(invocation, tried);
-      if (!confirmed(invocation, "Claim these?")) {
-        invocation.complain("nothing was written; --yes writes without asking");
-        return ExitStatus::kNotFound;
-      }
-    }
-    status = claim_all(invocation, desk, false, all);
-    if (status != ExitStatus::kDone) return status;
-    status = refresh_lookup(invocation, *session, session->registry);
-  }
+  if (claims) status = claim(invocation, *session, desk, all);
+  if (status == ExitStatus::kUsage) return ExitStatus::kNotFound;  // nobody said yes
   print(invocation, all);
   if (status != ExitStatus::kDone) return status;
   const bool good = std::ranges::all_of(all, [](const Judged& one) { return one.standing <= Standing::kClaimed; });

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <unordered_map>
 
@@ -261,7 +262,12 @@ Result<void> carry_out(ledger::Ledger& ledger, const Plan& plan) {
 Result<void> refresh_lookup(ledger::Ledger& ledger, const Place& place, std::string_view registry) {
   if (!place.is_folder()) return {};
   const auto meant = registry_in(ledger);
-  if (meant && *meant != registry) return {};
+  if (!meant) {  // one of several: who asks the folder has to say which, and must not be answered from any
+    std::error_code ignored;
+    std::filesystem::remove(place.lookup_file(), ignored);
+    return {};
+  }
+  if (*meant != registry) return {};
   const auto at = ledger.state(registry, ledger::Latest{});
   if (!at) return std::unexpected(at.error());
   const auto made = ledger.materialize(registry, *at);

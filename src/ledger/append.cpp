@@ -364,7 +364,11 @@ Result<Appended> Ledger::erase(std::string_view registry, events::What erasure, 
     const std::array values = {value_of(row->id), value_of(events::contact_number(erasure)),
                                value_of(events::application_number(erasure))};
     const auto erased =
-        database_->execute("DELETE FROM personal WHERE registry = $1 AND contact = $2 AND application = $3", values);
+        database_->execute(events::application_number(erasure) != 0
+                               ? "DELETE FROM personal WHERE registry = $1 AND contact = $2 AND application = $3 AND "
+                                 "application <> 0"
+                               : "DELETE FROM personal WHERE registry = $1 AND contact = $2 AND application = $3",
+                           values);
     if (!erased) return std::unexpected(erased.error());
     if (*erased == 0) return fail(ErrorCode::kNotFound, "nothing personal is kept of it");
     return write_all(*database_, std::span(&batch, 1), *remembered_, false);

@@ -18,6 +18,7 @@ namespace portolan::policies {
 namespace {
 
 using procedures::Band;
+using procedures::Collisions;
 using procedures::Policy;
 using procedures::Procedure;
 using procedures::ProcedureSet;
@@ -109,7 +110,8 @@ class Reader {
     read_days(top, charter.policy);
     read_offices(top, charter.offices);
     find_unknown(top, {"profile", "name", "title", "over", "notes", "collisions", "names", "votes", "keeps_edges",
-                       "keeps_other_transports", "keeps_returned", "one_port", "reuses_last", "range", "days", "expert", "roles"});
+                       "keeps_other_transports", "keeps_returned", "one_port", "reuses_last", "range", "days", "expert",
+                       "roles"});
     if (!errors_.empty()) return std::unexpected(std::move(errors_));
     return charter;
   }
@@ -201,7 +203,7 @@ class Reader {
     const std::string words = text(top, "collisions");
     const auto* found = std::ranges::find(kCollisions, words, &std::pair<std::string_view, Collisions>::first);
     if (found == kCollisions.end()) return wrong(at(top, "collisions"), "collisions", "it is refuse, warn or allow");
-    charter.collisions = found->second;
+    charter.policy.collisions = found->second;
     if (charter.over.empty())
       wrong(at(top, "collisions"), "collisions", "with what? `over` names the registry that this one is laid over");
   }

@@ -47,8 +47,6 @@
 
 namespace portolan::policies {
 
-enum class Collisions : std::uint8_t { kRefuse, kWarn, kAllow };
-
 struct Office {
   std::string account;
   procedures::Role role = procedures::Role::kExpert;
@@ -62,7 +60,6 @@ struct Charter {
   std::string title;
   std::vector<std::string> notes;
   std::string over;  // empty: it stands alone
-  Collisions collisions = Collisions::kWarn;
   procedures::Policy policy;
   std::vector<Office> offices;
 

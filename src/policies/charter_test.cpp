@@ -71,7 +71,7 @@ iesg = ["ivy"]
 )");
   EXPECT_EQ(read.notes, (std::vector<std::string>{"Ask first.", "Then dock."}));
   EXPECT_EQ(read.over, "iana");
-  EXPECT_EQ(read.collisions, Collisions::kRefuse);
+  EXPECT_EQ(read.policy.collisions, procedures::Collisions::kRefuse);
   ASSERT_EQ(read.policy.ranges.size(), 2U);
   EXPECT_TRUE(read.policy.ranges[0].procedures.contains(Procedure::kExpertReview));
   EXPECT_TRUE(read.policy.ranges[1].procedures.empty());

@@ -48,6 +48,17 @@ Use use_on(const World& world, std::uint16_t port, Transports transports) {
   return use;
 }
 
+// --- what the registry below has
+
+bool is_taken_below(const World& world, std::uint16_t port, Transports transports) {
+  return std::ranges::any_of(
+      kAllTransports, [&](Transport one) { return transports.contains(one) && !world.below(port, one).empty(); });
+}
+
+std::string words_of(const Collision& one) {
+  return fmt::format("{} is registered below this registry", registry::label(*one.below));
+}
+
 class Checker {
  public:
   Checker(const Policy& policy, const World& world, const Request& request)
@@ -81,7 +92,9 @@ class Checker {
                               std::pair("unauthorized_use", &it_.unauthorized_use),
                               std::pair("notes", &it_.notes),
                               std::pair("reason", &it_.reason),
-                              std::pair("document", &it_.document)};
+                              std::pair("document", &it_.document),
+                              std::pair("assignee", &it_.assignee),
+                              std::pair("contact", &it_.contact)};
     for (const auto& [field, text] : texts) {
       if (text->size() > kLongest) add("text", "", field, fmt::format("it may have {} bytes at most", kLongest));
       if (!registry::is_plain_text(*text)) add("text", "", field, "it holds control characters, or is no UTF-8");
@@ -106,6 +119,14 @@ class Checker {
     for (std::string& words : registry::name_violations(name)) add("name-syntax", kSyntax, "name", std::move(words));
     check_name_is_free(name);
     if (it_.ports) check_ports(name);
+    check_collisions(name);
+  }
+
+  // With what the registry below has assigned, where the rules do not allow it.
+  void check_collisions(const std::string& name) {
+    if (policy_.collisions != Collisions::kRefuse) return;
+    for (const Collision& one : collisions_below(world_, name, it_.ports, it_.transports))
+      add("collision", "", one.by_name ? "name" : "ports", words_of(one));
   }
 
   bool is_claim() const {
@@ -134,7 +155,8 @@ class Checker {
     const auto others = std::ranges::find_if(held, [&](const Record* one) { return !is_same_holder(*one); });
     if (others != held.end())
       return add("name-taken", kSyntax, "name", fmt::format("{} is registered", registry::label(**others)));
-    if (!policy_.one_port && it_.ports) return;  // its port is looked at for itself
+    // Another port is meant where it is named: else who claims twice would have two.
+    if (!policy_.one_port && it_.ports && it_.ports->size() == 1) return;
     const auto here = std::ranges::find_if(
         held, [&](const Record* one) { return !one->transport || it_.transports.contains(*one->transport); });
     if (here != held.end() && (*here)->ports.has_value())
@@ -311,6 +333,7 @@ std::optional<std::uint16_t> port_for(const Policy& policy, const World& world, 
     const auto number = static_cast<std::uint16_t>(port);
     if (is_edge(policy, number)) continue;
     if (const Band* band = policy.band_of(number); band != nullptr && band->chosen) continue;
+    if (policy.collisions != Collisions::kAllow && is_taken_below(world, number, request.transports)) continue;
     const Use use = use_on(world, number, all);
     if (use == Use::kFree) return number;
     if (use == Use::kReturned && !returned) returned = number;
@@ -324,8 +347,26 @@ std::vector<std::string> advice(const Policy& policy, const World& world, const 
     out.push_back(fmt::format(
         "A name alone is assigned at once ({}): clients find the port by DNS SRV or DNS-SD, and it may be any",
         to_string(Procedure::kFirstComeFirstServed)));
+  const bool is_warned = request.kind == Kind::kAssignment && policy.collisions == Collisions::kWarn;
+  for (const Collision& one :
+       is_warned ? collisions_below(world, request.name, request.ports, request.transports) : std::vector<Collision>())
+    out.push_back(words_of(one));
   for (const std::string& other : world.confusable_with(request.name))
     out.push_back(fmt::format("{} is easily taken for {}", request.name, other));
+  return out;
+}
+
+std::vector<Collision> collisions_below(const World& world, std::string_view name, std::optional<PortRange> ports,
+                                        Transports transports) {
+  std::vector<Collision> out;
+  for (const Record* below : world.below(name))
+    if (below->ports != ports) out.push_back({below, true});
+  if (!ports || ports->size() != 1) return out;
+  for (const Transport one : kAllTransports) {
+    if (!transports.contains(one)) continue;
+    for (const Record* below : world.below(ports->first, one))
+      if (!registry::same_name(below->name.text(), name)) out.push_back({below, false});
+  }
   return out;
 }
 

@@ -32,6 +32,15 @@ std::vector<Violation> check(const Policy& policy, const World& world, const Req
 // What is no violation and yet good to know: the name alone would do, the name looks like another.
 std::vector<std::string> advice(const Policy& policy, const World& world, const Request& request);
 
+// What the registry below has for something else: the same name with another port, or the same port for another name.
+// A registry that says the same as the one below it does not collide with it.
+struct Collision {
+  const registry::Record* below = nullptr;
+  bool by_name = false;  // else by port
+};
+std::vector<Collision> collisions_below(const World& world, std::string_view name, std::optional<PortRange> ports,
+                                        Transports transports);
+
 // The port that a request would be given now: the one it asks for, or the first free one of its range. Nothing where
 // there is none, or none is asked for.
 std::optional<std::uint16_t> port_for(const Policy& policy, const World& world, const Request& request);

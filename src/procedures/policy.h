@@ -66,6 +66,10 @@ struct Range {
 
 using Days = std::chrono::days;
 
+// What it means that a name or port is taken in the registry below this one. Where the registry chooses a port, it
+// chooses none of these, unless they are allowed.
+enum class Collisions : std::uint8_t { kRefuse, kWarn, kAllow };
+
 struct Policy {
   std::string name;           // "RFC 6335"
   std::vector<Range> ranges;  // do not overlap; what none covers is never given out
@@ -75,13 +79,16 @@ struct Policy {
   bool keeps_edges = true;
   // The number of an assigned port is kept for the same service on the other transports (section 7.2).
   bool keeps_other_transports = true;
-  // A service has one port, and one number on all its transports (section 7.2).
+  // A service has one port, and one number on all its transports (section 7.2); else others, which are named.
   bool one_port = true;
   // What is given up stays reserved, with the date of it, and its name stays assigned (section 8.2); else both are
   // gone.
   bool keeps_returned = true;
   // What had a holder once is given again only when the range has nothing else (section 8.2).
   bool reuses_last = true;
+
+  // Of a registry that is laid over another.
+  Collisions collisions = Collisions::kWarn;
 
   // Of the IESG, or whoever is that here: how many have to say the same.
   unsigned votes = 2;

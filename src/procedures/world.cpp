@@ -49,6 +49,17 @@ std::vector<const Record*> World::named(std::string_view name) const {
   return found;
 }
 
+std::vector<const Record*> World::below(std::string_view name) const {
+  return under_ == nullptr || name.empty() ? std::vector<const Record*>() : under_->named(name);
+}
+
+std::vector<const Record*> World::below(std::uint16_t port, Transport transport) const {
+  if (under_ == nullptr) return {};
+  auto found = under_->on(port, transport);
+  std::erase_if(found, [](const Record* record) { return record->name.empty(); });
+  return found;
+}
+
 std::vector<const Record*> World::on(std::uint16_t port, Transport transport) const {
   std::vector<const Record*> found;
   const auto [first, last] = by_port_.equal_range(port);

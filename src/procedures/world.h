@@ -16,7 +16,8 @@
 
 namespace portolan::procedures {
 
-// Thread-safety: immutable after construction. Holds pointers into the registry: it must outlive this unchanged.
+// Thread-safety: immutable after construction and lay_over(). Holds pointers into the registry: it must outlive this
+// unchanged.
 class World {
  public:
   explicit World(const registry::Registry& registry);
@@ -27,6 +28,14 @@ class World {
   std::vector<const registry::Record*> named(std::string_view name) const;
   // Records that cover the port on the transport.
   std::vector<const registry::Record*> on(std::uint16_t port, Transport transport) const;
+  // The registry below this one, which must outlive it; null: it stands alone.
+  void lay_over(const World& under) noexcept { under_ = &under; }
+  const World* under() const noexcept { return under_; }
+  // What the registry below has assigned of a name, or of a port on a transport. Historic names count as well: whoever
+  // had them may still use them.
+  std::vector<const registry::Record*> below(std::string_view name) const;
+  std::vector<const registry::Record*> below(std::uint16_t port, Transport transport) const;
+
   // Names that are easily taken for this one, and are another.
   std::vector<std::string> confusable_with(std::string_view name) const;
 
@@ -41,6 +50,7 @@ class World {
 
  private:
   const registry::Registry& registry_;
+  const World* under_ = nullptr;
   std::unordered_multimap<std::string, const registry::Record*> by_name_;
   std::unordered_multimap<std::string, const registry::Record*> by_shape_;
   std::unordered_multimap<std::uint16_t, const registry::Record*> by_port_;

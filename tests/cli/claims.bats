@@ -41,6 +41,9 @@ claim() { portolan claim "$@" --yes; }
   run portolan rules harbour.toml --yes
   [[ $output == *'other rules than until now'* ]]
   portolan rules | grep -q 8004
+  portolan --as-of @2 rules | grep -q 8003
+  run --separate-stderr "$PORTOLAN" -r "$BATS_TEST_TMPDIR/ledger#other" rules harbour.toml --yes
+  [ "$status" -eq 2 ]
   echo 'name = 7' >wrong.toml
   run --separate-stderr portolan rules wrong.toml
   [ "$status" -eq 3 ]
@@ -87,6 +90,11 @@ claim() { portolan claim "$@" --yes; }
   [ "$(jq -c '[.port, .application, .position]' <<<"$first")" = "$(jq -c '[.port, .application, .position]' <<<"$again")" ]
   [ "$(jq .repeated <<<"$first") $(jq .repeated <<<"$again")" = 'false true' ]
   [ "$(portolan log | wc -l)" -eq "$events" ]
+  # The same words are the same command, also where the rules mean other ports by now.
+  sed -i 's/8000-8003/8001-8009/' harbour.toml
+  portolan rules harbour.toml --yes
+  [ "$(portolan -f json claim web --owner ann --key k --yes | jq -c '[.port, .repeated]')" = '[8000,true]' ]
+  [[ $(portolan claim web --owner ann --key k --dry-run) == 'application 1: '* ]]
   run --separate-stderr portolan -f json claim other --owner ann --key k --yes
   [ "$status" -eq 1 ]
   jq -e '.violations[0].rule == "key-used"' <<<"$output"
@@ -175,4 +183,37 @@ YAML
   echo 'ports: 7' >ports.yaml
   run portolan uses ports.yaml
   [ "$status" -eq 3 ]
+}
+
+@test "a registry laid over another avoids what that one has, and is told what it assigns later" {
+  "$PORTOLAN" convert "$BATS_TEST_DIRNAME/../fixtures/excerpt-2024-07-01.xml" iana.csv
+  head -1 iana.csv >old.csv
+  echo 'pilot,8000,tcp,Pilot,,,2020-01-01,,,,,' >>old.csv
+  cp old.csv new.csv
+  echo 'lighthouse,8002,tcp,Lighthouse,,,2024-01-01,,,,,' >>new.csv
+  portolan import --yes --date 2020-01-02 old.csv
+  below=$(portolan -f json log --event imported | jq -r '.[0].registry')
+  sed -i "s/^profile.*/&\nover = \"$below\"\ncollisions = \"warn\"/" harbour.toml
+  portolan rules harbour.toml --yes
+  own() { "$PORTOLAN" -r "$BATS_TEST_TMPDIR/ledger#harbour" "$@"; }
+  run own collisions
+  [ "$status" -eq 0 ]
+  # What is taken there is not chosen, but may be asked for.
+  own claim web --owner ann --yes
+  [ "$(own web)" = 'web  8001  tcp' ]
+  run --separate-stderr own claim cranes --port 8000 --owner ann --yes
+  [ "$status" -eq 0 ] || { echo "$stderr"; false; }
+  [[ $stderr == *'pilot 8000/tcp is registered below this registry'* ]]
+  run own collisions
+  [ "$status" -eq 1 ]
+  [ "$output" = "port  cranes 8000/tcp: 8000 is pilot 8000/tcp in $below" ]
+  own claim lamps --port 8002 --owner ann --yes
+  run --separate-stderr portolan import --yes --date 2024-01-02 new.csv
+  [ "$status" -eq 0 ]
+  [ "$stderr" = "collision: harbour: port  lamps 8002/tcp: 8002 is lighthouse 8002/tcp in $below" ]
+  sed -i 's/"warn"/"refuse"/' harbour.toml
+  own rules harbour.toml --yes
+  run --separate-stderr own claim pilot --port 8003 --owner ann --yes
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'[collision]'* ]]
 }

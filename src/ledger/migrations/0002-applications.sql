@@ -33,7 +33,7 @@ CREATE INDEX applications_state ON applications (registry, state, application);
 CREATE INDEX applications_applicant ON applications (registry, applicant, application);
 CREATE INDEX applications_reviewer ON applications (registry, reviewer, application) WHERE reviewer <> 0;
 CREATE INDEX applications_service ON applications (registry, service, application);
-CREATE INDEX applications_due ON applications (due) WHERE due <> 0;
+CREATE INDEX applications_due ON applications (registry, due) WHERE due <> 0;
 -- A command that is repeated under its key is done once.
 CREATE TABLE request_keys (
   registry BIGINT NOT NULL,
