@@ -6,16 +6,13 @@
 // with 1 if a ratio does not hold.
 #include "ledger/ledger.h"
 
-#include <unistd.h>
-
 #include <cmath>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "app/document.h"
-#include "database/sqlite.h"
+#include "databases.h"
 #include "formats/xml.h"
 #include "harness.h"
 #include "keeping/importing.h"
@@ -27,36 +24,9 @@
 namespace portolan::bench {
 namespace {
 
-using database::Access;
 using database::Database;
-using database::Transaction;
-using database::Value;
 using ledger::Batch;
 using ledger::Ledger;
-
-class Folder {
- public:
-  Folder() : path_(std::filesystem::current_path() / ("ledger-bench-" + std::to_string(::getpid()))) {
-    std::filesystem::create_directories(path_);
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  std::unique_ptr<Database> open(const std::string& name) const {
-    return database::open_sqlite((path_ / (name + ".sqlite")).string()).value();
-  }
-  void remove(const std::string& name) const { std::filesystem::remove(path_ / (name + ".sqlite")); }
-
- private:
-  std::filesystem::path path_;
-};
-
-void must(bool good, const char* what) {
-  if (good) return;
-  std::fprintf(stderr, "%s failed\n", what);
-  std::exit(4);
-}
 
 // --- appending
 
@@ -116,27 +86,6 @@ class Changes {
   std::size_t changed_ = 0;
   std::size_t changes_ = 0;
   std::size_t days_ = 0;
-};
-
-// What the database itself does for one durable commit: a row of the size of an event.
-class Bare {
- public:
-  explicit Bare(std::unique_ptr<Database> database) : database_(std::move(database)) {
-    must(database_->run_script("CREATE TABLE bare (position BIGINT PRIMARY KEY, bytes $BLOB NOT NULL)").has_value(),
-         "create");
-  }
-  void commit_one() {
-    auto transaction = Transaction::begin(*database_, Access::kWrite);
-    must(transaction.has_value(), "begin");
-    const std::array values = {Value(next_++), Value::blob(bytes_)};
-    must(database_->execute("INSERT INTO bare (position, bytes) VALUES ($1, $2)", values).has_value(), "insert");
-    must(transaction->commit().has_value(), "commit");
-  }
-
- private:
-  std::unique_ptr<Database> database_;
-  std::string bytes_ = std::string(160, 'x');
-  std::int64_t next_ = 0;
 };
 
 void appends(Table& table, const char* kind, std::unique_ptr<Database> of_ledger, std::unique_ptr<Database> of_bare) {

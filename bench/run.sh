@@ -29,6 +29,7 @@ fi
 
 echo
 [ $# -gt 0 ] || "$build/ledger_bench" "$data" || failed=1
+[ $# -gt 0 ] || "$build/desk_bench" "$data" || failed=1
 echo
 [ $# -gt 0 ] || python3 "$here/processes.py" "$build/portolan" "$data" || failed=1
 echo
