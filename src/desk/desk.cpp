@@ -245,7 +245,14 @@ class Desk::Work {
                       : append_steps();
     if (!appended) return failed(appended.error());
     receipt_.position = appended->first;
+    if (receipt_.effect) stand_behind(*appended);
     return std::move(receipt_);
+  }
+
+  // What the next command finds, where nobody else comes between.
+  void stand_behind(const ledger::Appended& appended) {
+    auto behind = ground_->behind(*receipt_.effect->after, written_, appended);
+    desk_.ground_ = behind ? std::move(*behind) : nullptr;
   }
 
   Result<ledger::Appended> append_steps() {
@@ -263,10 +270,11 @@ class Desk::Work {
     if (command_.act == procedures::Act::kSubmit) receipt_.application.number = supply.application_number();
     Batch made = steps(supply);
     if (!receipt_.effect) return made;
-    return ledger::changing_batch(std::move(made),
-                                  {ground_->state(), ground_->registry(), ground_->numbers(), *receipt_.effect->after,
-                                   receipt_.effect->difference},
-                                  supply);
+    written_ = ledger::changing_batch(std::move(made),
+                                      {ground_->state(), ground_->registry(), ground_->numbers(),
+                                       *receipt_.effect->after, receipt_.effect->difference},
+                                      supply);
+    return written_;
   }
 
   Batch steps(const events::Supply& supply) {
@@ -311,6 +319,7 @@ class Desk::Work {
   std::uint64_t steps_ = 0;
   std::vector<events::Standing> standings_;
   Receipt receipt_;
+  Batch written_;  // of a publication
 };
 
 Result<std::shared_ptr<const Ground>> Desk::ground() {

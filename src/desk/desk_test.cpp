@@ -63,7 +63,19 @@ class DeskTest : public testing::LedgerFixture {
     for (const auto& one : outcome->happenings) out += (out.empty() ? "" : " ") + std::string(type_name(one));
     return out;
   }
+  // What a desk knows without reading is what the ledger says.
+  void expect_known() {
+    const auto known = desk_.ground().value();
+    const auto read = Ground::load(ledger_, "harbour").value();
+    EXPECT_EQ(known->state().encode(), read->state().encode());
+    EXPECT_EQ(known->registry(), read->registry());
+    EXPECT_EQ(known->numbers().records, read->numbers().records);
+    EXPECT_EQ(known->numbers().contacts, read->numbers().contacts);
+    EXPECT_EQ(known->info().end, read->info().end);
+    EXPECT_EQ(known->info().effective, read->info().effective);
+  }
   std::vector<std::string> records() {
+    expect_known();
     std::vector<std::string> out;
     for (const auto& record : desk_.ground().value()->registry().records) out.push_back(registry::label(record));
     return out;

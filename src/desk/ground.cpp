@@ -54,6 +54,31 @@ Result<bool> Ground::is_latest(ledger::Ledger& ledger) const {
   return (*below)->end == under_->info().end;
 }
 
+Result<std::shared_ptr<const Ground>> Ground::behind(const registry::Registry& after, const ledger::Batch& batch,
+                                                     const ledger::Appended& appended) const {
+  std::shared_ptr<Ground> ground(new Ground());
+  ground->info_ = info_;
+  ground->info_.end = appended.first + appended.count;
+  ground->info_.effective = batch.effective;
+  ground->state_ = state_;
+  for (std::uint64_t position = appended.first; const events::Prepared& prepared : batch.events) {
+    events::Event event;
+    event.what = prepared.what;
+    if (auto applied = ground->state_.apply(event, position++); !applied)
+      return std::unexpected(std::move(applied.error()));
+  }
+  ground->state_.records().for_each(
+      [&](std::uint64_t number, const registry::Record&) { ground->numbers_.records.push_back(number); });
+  ground->state_.contacts().for_each(
+      [&](std::uint64_t number, const events::ContactState&) { ground->numbers_.contacts.push_back(number); });
+  ground->registry_ = after;
+  ground->charter_ = charter_;
+  ground->under_ = under_;
+  ground->world_ = std::make_unique<procedures::World>(ground->registry_);
+  if (under_) ground->world_->lay_over(under_->world());
+  return ground;
+}
+
 Result<std::shared_ptr<const Ground>> Ground::load(ledger::Ledger& ledger, std::string_view registry, Layers layers) {
   const auto info = ledger.registry(registry);
   if (!info) return std::unexpected(info.error());

@@ -24,6 +24,10 @@ class Ground {
   enum class Layers : std::uint8_t { kAll, kOne };  // kOne: without what it is laid over
   static Result<std::shared_ptr<const Ground>> load(ledger::Ledger& ledger, std::string_view registry,
                                                     Layers layers = Layers::kAll);
+  // The state behind a batch that was appended to this one, without reading it: `after` is its registry. Fails where an
+  // event does not fit.
+  Result<std::shared_ptr<const Ground>> behind(const registry::Registry& after, const ledger::Batch& batch,
+                                               const ledger::Appended& appended) const;
   Ground(const Ground&) = delete;
   Ground& operator=(const Ground&) = delete;
 
