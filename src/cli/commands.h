@@ -38,6 +38,8 @@ extern const CommandSpec kShowCommand;
 extern const CommandSpec kDecideCommand;
 extern const CommandSpec kUsesCommand;
 extern const CommandSpec kCollisionsCommand;
+extern const CommandSpec kUserCommand;
+extern const CommandSpec kTokenCommand;
 
 // The program with all of them, in the order in which help shows them.
 Program the_program(std::string_view version, const Keeper* keeper = nullptr);

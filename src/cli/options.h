@@ -24,4 +24,11 @@ inline constexpr OptionSpec kDetailsOption = {
     .choices = {},
     .help = "Show all that the registry says, also in a pipe: assignee, contact, dates, reference, notes."};
 
+inline constexpr OptionSpec kAccountsKeyOption = {
+    .name = "accounts-key",
+    .value = "FILE",
+    .kind = ValueKind::kFile,
+    .choices = {},
+    .help = "The key of the accounts; accounts.key in the ledger's folder unless told otherwise."};
+
 }  // namespace portolan::cli

@@ -19,10 +19,6 @@ using cli::OutputFormat;
 using procedures::Kind;
 using procedures::Request;
 
-bool is_json(const Invocation& invocation) {
-  return invocation.format() == OutputFormat::kJson || invocation.format() == OutputFormat::kJsonLines;
-}
-
 ExitStatus refuse(const Invocation& invocation, const desk::Refusal& refusal) {
   if (refusal.error) return keeper::refuse(invocation, *refusal.error);
   if (is_json(invocation)) invocation.out += desk::violations_json(refusal.violations) + "\n";
@@ -41,13 +37,6 @@ void show(const Invocation& invocation, const desk::Receipt& receipt) {
   if (it.state != procedures::State::kDone) invocation.out += fmt::format("  now: {}\n", desk::meaning(it.state));
   if (receipt.effect) app::write_difference_text(receipt.effect->difference, {}, invocation.out);
   for (const std::string& one : receipt.advice) invocation.messages += fmt::format("note: {}\n", one);
-}
-
-Transports transports_of(const Invocation& invocation) {
-  Transports out;
-  for (const std::string_view word : invocation.arguments.parts("transport"))
-    if (const auto one = parse_transport(word)) out |= *one;
-  return out;
 }
 
 }  // namespace
@@ -72,7 +61,7 @@ std::optional<Request> request_of(const Invocation& invocation, Kind kind) {
   Request request;
   request.kind = kind;
   request.name = arguments.positionals.empty() ? std::string() : arguments.positionals[0];
-  request.transports = transports_of(invocation);
+  request.transports = given_transports(invocation);
   const auto ports = arguments.ports("port");
   if (ports.size() > 1) {
     invocation.complain("--port takes one port, or one range to choose from");

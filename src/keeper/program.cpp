@@ -43,6 +43,8 @@ constexpr std::array kCommands = {
     Command{"decide", run_decide},
     Command{"uses", run_uses},
     Command{"collisions", run_collisions},
+    Command{"user", run_user},
+    Command{"token", run_token},
 };
 
 ExitStatus run(const Invocation& invocation) {

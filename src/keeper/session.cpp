@@ -45,6 +45,17 @@ bool confirmed(const Invocation& invocation, std::string_view question) {
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 
+bool is_json(const Invocation& invocation) {
+  return invocation.format() == cli::OutputFormat::kJson || invocation.format() == cli::OutputFormat::kJsonLines;
+}
+
+Transports given_transports(const Invocation& invocation) {
+  Transports out;
+  for (const std::string_view word : invocation.arguments.parts("transport"))
+    if (const auto one = parse_transport(word)) out |= *one;
+  return out;
+}
+
 ExitStatus refresh_lookup(const Invocation& invocation, Session& session, std::string_view registry) {
   const auto made = keeping::refresh_lookup(session.ledger, session.place, registry);
   if (made) return ExitStatus::kDone;

@@ -29,6 +29,12 @@ cli::ExitStatus refuse(const cli::Invocation& invocation, const Error& error);
 // What was printed so far is shown, then the question; true if the answer is yes. False without a terminal.
 bool confirmed(const cli::Invocation& invocation, std::string_view question);
 
+// JSON is asked for.
+bool is_json(const cli::Invocation& invocation);
+
+// Those of --transport.
+Transports given_transports(const cli::Invocation& invocation);
+
 // Makes the lookup file beside the ledger anew; where that fails, says how to do it by hand, and kFailed.
 cli::ExitStatus refresh_lookup(const cli::Invocation& invocation, Session& session, std::string_view registry);
 

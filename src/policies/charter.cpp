@@ -61,6 +61,9 @@ constexpr std::array kRoles = {RoleKey{"operator", Role::kOperator}, RoleKey{"ie
 constexpr std::array<std::pair<std::string_view, Collisions>, 3> kCollisions = {
     {{"refuse", Collisions::kRefuse}, {"warn", Collisions::kWarn}, {"allow", Collisions::kAllow}}};
 
+constexpr std::array<std::pair<std::string_view, Readers>, 3> kReaders = {
+    {{"public", Readers::kPublic}, {"people", Readers::kPeople}, {"parties", Readers::kParties}}};
+
 constexpr std::int64_t kMostDays = 3660;
 constexpr std::int64_t kMostVotes = 100;
 
@@ -97,7 +100,7 @@ class Reader {
 
   std::expected<Charter, std::vector<Error>> run(const toml::table& top) {
     Charter charter;
-    read_profile(top, charter.policy);
+    read_profile(top, charter);
     charter.name = text(top, "name");
     charter.title = text(top, "title");
     charter.over = text(top, "over");
@@ -105,13 +108,14 @@ class Reader {
     if (!is_name(charter.name)) wrong(at(top, "name"), "name", "it has letters, digits and hyphens, and is needed");
     if (charter.title.empty()) wrong(at(top, "title"), "title", "a registry has a title");
     read_collisions(top, charter);
+    read_readers(top, charter);
     read_rules(top, charter.policy);
     read_ranges(top, charter.policy);
     read_days(top, charter.policy);
     read_offices(top, charter.offices);
     find_unknown(top, {"profile", "name", "title", "over", "notes", "collisions", "names", "votes", "keeps_edges",
                        "keeps_other_transports", "keeps_returned", "one_port", "reuses_last", "range", "days", "expert",
-                       "roles"});
+                       "roles", "applications", "second_factor"});
     if (!errors_.empty()) return std::unexpected(std::move(errors_));
     return charter;
   }
@@ -188,12 +192,13 @@ class Reader {
     });
   }
 
-  void read_profile(const toml::table& top, Policy& policy) {
+  void read_profile(const toml::table& top, Charter& charter) {
     const std::string profile = text(top, "profile");
+    charter.second_factor = profile != "team";
     if (profile.empty() || profile == "rfc6335")
-      policy = procedures::rfc6335_policy();
+      charter.policy = procedures::rfc6335_policy();
     else if (profile == "team")
-      policy = procedures::team_policy();
+      charter.policy = procedures::team_policy();
     else
       wrong(at(top, "profile"), "profile", "there are rfc6335 and team");
   }
@@ -206,6 +211,23 @@ class Reader {
     charter.policy.collisions = found->second;
     if (charter.over.empty())
       wrong(at(top, "collisions"), "collisions", "with what? `over` names the registry that this one is laid over");
+  }
+
+  void read_readers(const toml::table& top, Charter& charter) {
+    if (const auto given = flag(top, "second_factor")) charter.second_factor = *given;
+    if (!top.contains("applications")) return;
+    const std::string words = text(top, "applications");
+    const auto* found = std::ranges::find(kReaders, words, &std::pair<std::string_view, Readers>::first);
+    if (found == kReaders.end()) return wrong(at(top, "applications"), "applications", "it is public, people or parties");
+    charter.applications = found->second;
+  }
+
+  std::optional<bool> flag(const toml::table& table, std::string_view key) {
+    const toml::node* node = table.get(key);
+    if (node == nullptr) return std::nullopt;
+    const auto value = node->value_exact<bool>();
+    if (!value) wrong(node->source(), std::string(key), "it is true or false");
+    return value;
   }
 
   std::optional<ProcedureSet> procedures_of(const toml::table& table, std::string_view key) {
@@ -233,14 +255,8 @@ class Reader {
   void read_rules(const toml::table& top, Policy& policy) {
     if (const auto names = procedures_of(top, "names")) policy.names = *names;
     if (const auto votes = number(top, "votes", kMostVotes)) policy.votes = static_cast<unsigned>(*votes);
-    for (const FlagKey& flag : kFlags) {
-      const toml::node* node = top.get(flag.key);
-      if (node == nullptr) continue;
-      if (const auto value = node->value_exact<bool>())
-        policy.*flag.member = *value;
-      else
-        wrong(node->source(), std::string(flag.key), "it is true or false");
-    }
+    for (const FlagKey& one : kFlags)
+      if (const auto given = flag(top, one.key)) policy.*one.member = *given;
   }
 
   std::optional<PortRange> ports_of(const toml::table& table) {

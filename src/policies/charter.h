@@ -11,6 +11,8 @@
 //     votes = 2
 //     over = "iana"                    # the registry that this one is laid over
 //     collisions = "warn"              # what a port that is taken there means: refuse, warn, allow
+//     applications = "public"          # who may read them: public, people (who can sign in), parties
+//     second_factor = true             # whoever decides signs in with one
 //
 //     [[range]]
 //     name = "Services"
@@ -35,6 +37,7 @@
 // Thread-safety: pure functions.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -55,6 +58,9 @@ struct Office {
   bool operator==(const Office&) const = default;
 };
 
+// Who may read an application. Parties: who made it, and whoever has an office here.
+enum class Readers : std::uint8_t { kPublic, kPeople, kParties };
+
 struct Charter {
   std::string name;  // in the ledger: letters, digits, hyphens
   std::string title;
@@ -62,6 +68,8 @@ struct Charter {
   std::string over;  // empty: it stands alone
   procedures::Policy policy;
   std::vector<Office> offices;
+  Readers applications = Readers::kPublic;
+  bool second_factor = true;  // whoever reviews or decides signs in with one
 
   bool operator==(const Charter&) const = default;
 };
