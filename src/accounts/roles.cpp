@@ -147,6 +147,24 @@ Result<std::vector<std::string>> contacts_of(const Office& office, PersonId id, 
                   std::array{value_of(id), text(registry)}, [](const Row& row) { return text_at(row, 0); });
 }
 
+Result<std::vector<PersonId>> speakers_for(const Office& office, std::string_view registry, std::string_view contact) {
+  return all_rows(office.database,
+                  "SELECT account FROM account_contacts WHERE registry = $1 AND contact = $2 ORDER BY account",
+                  std::array{text(registry), text(contact)}, [](const Row& row) { return number_at(row, 0); });
+}
+
+Result<bool> take_contact(const Office& office, PersonId id, std::string_view registry, std::string_view contact,
+                          const Act& act) {
+  auto added = changed_contact(office, id, registry, contact, act,
+                               "INSERT INTO account_contacts (account, registry, contact) SELECT $1, $2, $3 WHERE NOT "
+                               "EXISTS (SELECT 1 FROM account_contacts WHERE registry = $2 AND contact = $3)",
+                               Happened::kContactAdded);
+  if (!added) return std::unexpected(std::move(added.error()));
+  const auto speakers = speakers_for(office, registry, contact);
+  if (!speakers) return std::unexpected(speakers.error());
+  return std::ranges::find(*speakers, id) != speakers->end();
+}
+
 Result<Person> person_for(const Office& office, PersonId id, std::string_view registry) {
   const auto account = find_account(office, id);
   if (!account) return std::unexpected(account.error());

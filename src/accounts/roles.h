@@ -45,6 +45,12 @@ Result<void> remove_contact(const Office& office, PersonId id, std::string_view 
                             const Act& act);
 Result<std::vector<std::string>> contacts_of(const Office& office, PersonId id, std::string_view registry);
 
+// Who speaks for that contact, by number.
+Result<std::vector<PersonId>> speakers_for(const Office& office, std::string_view registry, std::string_view contact);
+// As add_contact, where nobody else speaks for it: of two who want the same one at once, one has it. False: another has.
+Result<bool> take_contact(const Office& office, PersonId id, std::string_view registry, std::string_view contact,
+                          const Act& act);
+
 // The account as the procedures of the registry see it, as it is now. Somebody who is disabled or erased has no roles
 // and is disabled. kNotFound if there is no such account.
 Result<Person> person_for(const Office& office, PersonId id, std::string_view registry);

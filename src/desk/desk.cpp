@@ -10,7 +10,6 @@
 #include "events/fields.h"
 #include "ledger/import_batch.h"
 #include "procedures/encoding.h"
-#include "procedures/outcome.h"
 #include "proof/hash.h"
 
 namespace portolan::desk {
@@ -33,8 +32,6 @@ std::unexpected<Refusal> wrong(std::vector<Violation> violations) {
 std::unexpected<Refusal> wrong(std::string_view rule, std::string message) {
   return wrong({Violation{rule, {}, {}, std::move(message)}});
 }
-
-Date later(Date a, Date b) { return compare(a, b) == std::partial_ordering::less ? b : a; }
 
 Time time_of(std::uint64_t microseconds) {
   return Time(std::chrono::floor<std::chrono::seconds>(std::chrono::microseconds(microseconds)));
@@ -64,50 +61,7 @@ std::string digest_of(std::string_view said) {
   return std::string(proof::bytes_of(hash));
 }
 
-// --- people whom the contact table does not have
-
-void cite(const registry::References& people, std::vector<std::string>& ids) {
-  for (const registry::Reference& one : people)
-    if (one.kind == registry::ReferenceKind::kPerson) ids.emplace_back(one.data);
-}
-
-registry::Contact card_of(const std::string& id, const std::vector<registry::Contact>& cards, Date date) {
-  const auto given = std::ranges::find(cards, id, &registry::Contact::id);
-  registry::Contact card;
-  if (given != cards.end()) card = *given;
-  card.id = id;
-  if (!card.name) {
-    card.name = id;
-    std::ranges::replace(*card.name, '_', ' ');
-  }
-  card.updated = date;
-  return card;
-}
-
-// A name that an event holds itself could never be forgotten: everybody who is cited stands in the contact table.
-void introduce(registry::Registry& registry, const std::vector<procedures::Change>& changes,
-               const std::vector<registry::Contact>& cards, Date date) {
-  std::vector<std::string> ids;
-  for (const procedures::Change& change : changes)
-    if (change.after) {
-      cite(change.after->assignee, ids);
-      cite(change.after->contacts, ids);
-    }
-  for (const std::string& id : ids) {
-    if (std::ranges::find(registry.contacts, id, &registry::Contact::id) != registry.contacts.end()) continue;
-    const auto place = std::ranges::find_if(registry.contacts, [&](const auto& one) { return one.id > id; });
-    registry.contacts.insert(place, card_of(id, cards, date));
-  }
-}
-
 }  // namespace
-
-Date date_at(std::uint64_t microseconds) {
-  const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(time_of(microseconds))};
-  return {.year = static_cast<std::uint16_t>(static_cast<int>(day.year())),
-          .month = static_cast<std::uint8_t>(static_cast<unsigned>(day.month())),
-          .day = static_cast<std::uint8_t>(static_cast<unsigned>(day.day()))};
-}
 
 // One attempt at a command.
 class Desk::Work {
@@ -224,15 +178,10 @@ class Desk::Work {
     return std::nullopt;
   }
 
-  Date date() const { return later(date_at(order_.now), ground_->info().effective); }
+  Date date() const { return date_of_change(ground_->info().effective, order_.now); }
 
   void take_effect(const procedures::Published& published) {
-    const auto changes =
-        procedures::outcome(ground_->policy(), ground_->world(), receipt_.application.request, published.port, date());
-    auto after = std::make_shared<registry::Registry>(procedures::with_changes(ground_->registry(), changes));
-    introduce(*after, changes, order_.cards, date());
-    after->updated = date();
-    receipt_.effect = Effect{ground_, after, registry::difference(ground_->registry(), *after)};
+    receipt_.effect = effect_of(ground_, receipt_.application.request, published.port, order_.now, order_.cards);
   }
 
   // --- writing
@@ -427,7 +376,7 @@ Result<Founding> found(ledger::Ledger& ledger, const policies::Charter& charter,
   }
   out.before = state.rules();
   out.changes = out.before != text;
-  const Date today = later(date_at(now), *info ? (*info)->effective : Date());
+  const Date today = date_of_change(*info ? (*info)->effective : Date(), now);
   out.batch = {.registry = charter.name,
                .actor = std::move(actor),
                .reason = "rules",

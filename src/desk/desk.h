@@ -16,11 +16,11 @@
 #include <string_view>
 #include <vector>
 
+#include "desk/effect.h"
 #include "desk/ground.h"
 #include "ledger/ledger.h"
 #include "portolan/error.h"
 #include "procedures/decide.h"
-#include "registry/difference.h"
 
 namespace portolan::desk {
 
@@ -32,13 +32,6 @@ struct Order {
   std::string said = {};                      // what is the same if it is repeated; empty: the whole command
   std::vector<registry::Contact> cards = {};  // of people whom it cites and the registry does not know yet
   bool dry_run = false;                       // only tell what it would do
-};
-
-// What a publication does to the records.
-struct Effect {
-  std::shared_ptr<const Ground> before;
-  std::shared_ptr<const registry::Registry> after;
-  registry::Difference difference;  // points into both
 };
 
 struct Receipt {
@@ -118,8 +111,5 @@ struct Founding {
 // What giving a registry these rules takes. `text` is read before by policies::read_charter(), which gave `charter`.
 Result<Founding> found(ledger::Ledger& ledger, const policies::Charter& charter, std::string_view text,
                        std::string actor, std::uint64_t now);
-
-// The day of a time, UTC.
-Date date_at(std::uint64_t microseconds);
 
 }  // namespace portolan::desk

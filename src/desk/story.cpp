@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <utility>
 
 #include "app/json_writer.h"
 #include "formats/json.h"
@@ -170,6 +172,13 @@ std::string name_of(procedures::PersonId person) {
   return fmt::format("#{}", person);
 }
 
+std::string_view field_name(std::string_view field) noexcept {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kNames = {
+      {{"name", "service_name"}, {"new_name", "new_service_name"}, {"ports", "port_number"}}};
+  const auto* found = std::ranges::find(kNames, field, &std::pair<std::string_view, std::string_view>::first);
+  return found == kNames.end() ? field : found->second;
+}
+
 std::string file_json(const File& file) {
   std::string out;
   JsonWriter json(out);
@@ -230,7 +239,7 @@ std::string violations_json(const std::vector<procedures::Violation>& violations
       json.object([&] {
         json.member("rule", one.rule);
         write_words(json, "section", one.section);
-        write_words(json, "field", one.field);
+        write_words(json, "field", field_name(one.field));
         json.member("message", one.message);
       });
     });

@@ -22,6 +22,9 @@ std::string_view meaning(procedures::State state) noexcept;
 // "#7", "the clock", "the operator of the ledger".
 std::string name_of(procedures::PersonId person);
 
+// What JSON and forms call a field of a request: "service_name" for "name".
+std::string_view field_name(std::string_view field) noexcept;
+
 // On one line without a newline. Keys never change within a major version.
 std::string file_json(const File& file);
 std::string info_json(const ledger::ApplicationInfo& info);

@@ -23,6 +23,7 @@
 #include "cli/process.h"
 #include "keeper/commands.h"
 #include "keeper/limits.h"
+#include "keeper/served_office.h"
 #include "keeper/supervision.h"
 #include "keeping/views.h"
 #include "net/server.h"
@@ -206,7 +207,10 @@ ExitStatus run_serve(const Invocation& invocation) {
   const auto sockets = listening_sockets(invocation);
   if (!sockets) return invocation.refuse(sockets.error(), ExitStatus::kFailed);
 
-  server::Site site(**views, {.public_url = std::string(arguments.value("public-url"))});
+  const auto office = ServedOffice::open(invocation, **views);
+  if (!office) return invocation.refuse(office.error(), ExitStatus::kUnreadable);
+  server::Site site(**views, {.public_url = std::string(arguments.value("public-url")),
+                              .area = *office ? &(*office)->portal() : nullptr});
   net::ServerSettings settings;
   settings.threads = static_cast<unsigned>(arguments.number("threads", 0));
   for (const std::string_view limit : arguments.parts("limit"))

@@ -64,6 +64,8 @@ class Views {
   std::uint64_t generation() const noexcept { return generation_.load(std::memory_order_acquire); }
 
   bool has_ledger() const noexcept { return ledger_name_ != nullptr; }
+  // The registry in it. REQUIRES: has_ledger().
+  const std::string& ledger_name() const noexcept { return *ledger_name_; }
   // Where the ledger is, or would be.
   const Place& place() const noexcept { return place_; }
   // The registry of that moment. A moment that nothing happened behind is current(), the same object. kNotFound: there

@@ -60,6 +60,12 @@ struct Route {
   bool programs = false;  // an answer for programs: errors are problem+json, any origin may read it
 };
 
+// A link in the navigation of all pages, for every visitor the same.
+struct NavigationEntry {
+  std::string_view path;
+  std::string_view words;
+};
+
 // Every area of the site has its table, in the file of its name.
 std::span<const Route> api_routes() noexcept;       // api_*.cpp
 std::span<const Route> figure_routes() noexcept;    // figures.cpp: statistics and the port map

@@ -87,6 +87,11 @@ Markup navigation(const Context& context, const Page& page) {
     const auto current = entry.section == page.section ? std::optional<std::string>("page") : std::nullopt;
     items += tag("li", {}, tag("a", {{"href", address(context, entry.path)}, {"aria-current", current}}, entry.words));
   }
+  const Area* area = context.site.settings().area;
+  for (const NavigationEntry& entry : area == nullptr ? std::span<const NavigationEntry>() : area->navigation()) {
+    const auto current = entry.path == page.entry ? std::optional<std::string>("page") : std::nullopt;
+    items += tag("li", {}, tag("a", {{"href", std::string(entry.path)}, {"aria-current", current}}, entry.words));
+  }
   return tag("nav", {{"class", "site-nav"}, {"aria-label", "Site"}}, tag("ul", {}, items));
 }
 

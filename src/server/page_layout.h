@@ -25,6 +25,7 @@ struct Page {
   // The lasting address of the page: its path, and what of the query makes it another page. Without as_of.
   std::string path;
   Section section = Section::kNone;
+  std::string_view entry = {};  // of the navigation that an area adds: its path
   Markup body;              // the content of <main>, beginning with its <h1>
   std::string feed;         // path of the page's Atom feed; empty: it has none
   std::string feed_title;   // "Changes of port 443"

@@ -48,10 +48,14 @@ Reply answer_preflight(net::Response& response, std::string_view methods) {
   return Reply::kDone;
 }
 
+std::vector<std::span<const Route>> added_routes(const Area* area) {
+  return area == nullptr ? std::vector<std::span<const Route>>() : area->routes();
+}
+
 }  // namespace
 
 Site::Site(keeping::Views& views, SiteSettings settings)
-    : views_(views), settings_(std::move(settings)), shelf_(kShelfBytes) {
+    : views_(views), settings_(std::move(settings)), routes_(added_routes(settings_.area)), shelf_(kShelfBytes) {
   hearer_ = views_.tell([this] { publications_.prepare(views_.current()); });
 }
 
@@ -67,7 +71,7 @@ void Site::answer_slowly(const net::Request& request, net::Response& response) {
 
 Reply Site::run(const net::Request& request, net::Response& response, bool may_wait) {
   response.headers += common_headers(request.secure);
-  Found found = find_route(request.method, request.path);
+  Found found = routes_.find(request.method, request.path);
   auto query = net::Parameters::parse(request.query);
   Context context{.request = request,
                   .response = response,
@@ -81,7 +85,7 @@ Reply Site::run(const net::Request& request, net::Response& response, bool may_w
   if (found.broken || !query)
     return send_status(context, 400, "The address cannot be read", "Its percent-encoding is broken, or is no UTF-8");
   if (found.route != nullptr) return run_route(context, *found.route);
-  if (const auto path = without_end(request.path); !path.empty() && find_route(request.method, path).route != nullptr)
+  if (const auto path = without_end(request.path); !path.empty() && routes_.find(request.method, path).route != nullptr)
     return redirect(context, request.query.empty() ? std::string(path) : fmt::format("{}?{}", path, request.query));
   if (!found.other_method) return send_status(context, 404, "Not found", "There is nothing at this address");
   if (found.programs) found.allowed += ", OPTIONS";

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,12 +19,29 @@
 #include "net/metrics.h"
 #include "server/context.h"
 #include "server/publication.h"
+#include "server/route_table.h"
 #include "server/shelf.h"
 
 namespace portolan::server {
 
+// A part of the site that another room adds. Its routes find it through their context.
+//
+// Thread-safety: as Site.
+class Area {
+ public:
+  Area() = default;
+  virtual ~Area() = default;
+  Area(const Area&) = delete;
+  Area& operator=(const Area&) = delete;
+
+  // Constant, and alive as long as the area.
+  virtual std::vector<std::span<const Route>> routes() const = 0;
+  virtual std::span<const NavigationEntry> navigation() const noexcept = 0;  // behind the site's own
+};
+
 struct SiteSettings {
   std::string public_url;  // "https://ports.example.org", for feeds; empty: what the client called it
+  Area* area = nullptr;    // must outlive the site
 };
 
 class Site final : public net::Handler {
@@ -51,21 +69,11 @@ class Site final : public net::Handler {
 
   keeping::Views& views_;
   SiteSettings settings_;
+  RouteTable routes_;
   Shelf shelf_;
   Publications publications_;
   std::uint64_t hearer_ = 0;
   std::function<net::Totals()> totals_;
 };
-
-// The route for a path, and what stands in it; for the site and its tests.
-struct Found {
-  const Route* route = nullptr;      // null: no such path
-  bool other_method = false;         // there is such a path, but not for this method
-  std::string allowed;               // then: those that it has, "GET, HEAD"
-  std::array<std::string, 3> parts;  // decoded
-  bool broken = false;               // a part cannot be decoded
-  bool programs = false;             // as in the route; with other_method, as in one for another method
-};
-Found find_route(net::Method method, std::string_view path);
 
 }  // namespace portolan::server

@@ -1,27 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <array>
-#include <span>
-#include <utility>
-#include <vector>
+#include "server/route_table.h"
 
-#include "server/site.h"
+#include <algorithm>
+#include <utility>
 
 namespace portolan::server {
 namespace {
 
 using net::Method;
 
-// A route's pattern, cut at its slashes. A word that points nowhere stands for a part.
 bool is_part(std::string_view word) { return word.data() == nullptr; }
 
-struct Pattern {
-  const Route* route = nullptr;
-  std::vector<std::string_view> words;
-  bool rest = false;  // the last part takes all that is left
-};
+bool takes(const Route& route, Method method) {
+  return route.method == method || (route.method == Method::kGet && method == Method::kHead);
+}
 
-Pattern cut(const Route& route) {
+}  // namespace
+
+RouteTable::RouteTable(std::span<const std::span<const Route>> added) {
+  const std::array own = {api_routes(),  figure_routes(), page_routes(),  download_routes(),
+                          feed_routes(), asset_routes(),  health_routes()};
+  for (const std::span<const Route> table : own)
+    for (const Route& route : table) patterns_.push_back(cut(route));
+  for (const std::span<const Route> table : added)
+    for (const Route& route : table) patterns_.push_back(cut(route));
+}
+
+RouteTable::Pattern RouteTable::cut(const Route& route) {
   Pattern pattern{&route, {}, false};
   std::string_view left = route.pattern.substr(1);
   for (;;) {
@@ -33,19 +38,7 @@ Pattern cut(const Route& route) {
   }
 }
 
-const std::vector<Pattern>& patterns() {
-  static const std::vector<Pattern> all = [] {
-    std::vector<Pattern> made;
-    const std::array tables = {api_routes(),  figure_routes(), page_routes(),  download_routes(),
-                               feed_routes(), asset_routes(),  health_routes()};
-    for (const std::span<const Route> table : tables)
-      for (const Route& route : table) made.push_back(cut(route));
-    return made;
-  }();
-  return all;
-}
-
-bool fits(const Pattern& pattern, std::string_view path, std::array<std::string_view, 3>& parts) {
+bool RouteTable::fits(const Pattern& pattern, std::string_view path, std::array<std::string_view, 3>& parts) {
   std::size_t part = 0;
   std::string_view left = path.substr(1);
   for (std::size_t i = 0; i < pattern.words.size(); ++i) {
@@ -61,16 +54,10 @@ bool fits(const Pattern& pattern, std::string_view path, std::array<std::string_
   return false;
 }
 
-bool takes(const Route& route, Method method) {
-  return route.method == method || (route.method == Method::kGet && method == Method::kHead);
-}
-
-}  // namespace
-
-Found find_route(Method method, std::string_view path) {
+Found RouteTable::find(Method method, std::string_view path) const {
   Found found;
   std::array<std::string_view, 3> parts;
-  for (const Pattern& pattern : patterns()) {
+  for (const Pattern& pattern : patterns_) {
     if (!fits(pattern, path, parts)) continue;
     if (takes(*pattern.route, method)) {
       found.route = pattern.route;

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a server has beside the registry it shows: people who sign in, and the clock of what they asked for.
+//
+// Thread-safety: made and ended by one thread; the portal serves many.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+#include "cli/invocation.h"
+#include "keeping/views.h"
+#include "portal/portal.h"
+#include "registrar/registrar.h"
+
+namespace portolan::keeper {
+
+class ServedOffice {
+ public:
+  // Null where the registry is no ledger's, nobody can sign in, or --read-only was given.
+  static Result<std::unique_ptr<ServedOffice>> open(const cli::Invocation& invocation, const keeping::Views& views);
+
+  portal::Portal& portal() noexcept { return portal_; }
+
+ private:
+  explicit ServedOffice(std::unique_ptr<registrar::Registrar> registrar);
+  void keep_time(const std::stop_token& stop);
+
+  std::unique_ptr<registrar::Registrar> registrar_;
+  portal::Portal portal_;
+  std::mutex mutex_;
+  std::condition_variable_any over_;
+  std::jthread clock_;
+};
+
+}  // namespace portolan::keeper
