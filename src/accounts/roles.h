@@ -47,7 +47,8 @@ Result<std::vector<std::string>> contacts_of(const Office& office, PersonId id, 
 
 // Who speaks for that contact, by number.
 Result<std::vector<PersonId>> speakers_for(const Office& office, std::string_view registry, std::string_view contact);
-// As add_contact, where nobody else speaks for it: of two who want the same one at once, one has it. False: another has.
+// As add_contact, where nobody else speaks for it: of two who want the same one at once, one has it. False: another
+// has.
 Result<bool> take_contact(const Office& office, PersonId id, std::string_view registry, std::string_view contact,
                           const Act& act);
 

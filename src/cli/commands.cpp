@@ -13,7 +13,8 @@ constexpr std::array kCommands = {
     &kCheckCommand,   &kDiffCommand,       &kImportCommand,    &kUpdateCommand,  &kHistoryCommand,    &kLogCommand,
     &kVerifyCommand,  &kCheckpointCommand, &kStatementCommand, &kProveCommand,   &kCheckProofCommand, &kEraseCommand,
     &kServeCommand,   &kBackupCommand,     &kRestoreCommand,   &kRulesCommand,   &kClaimCommand,      &kApplyCommand,
-    &kReleaseCommand, &kShowCommand,       &kDecideCommand,    &kUsesCommand,    &kCollisionsCommand, &kUserCommand, &kTokenCommand,
+    &kReleaseCommand, &kShowCommand,       &kDecideCommand,    &kUsesCommand,    &kCollisionsCommand, &kUserCommand,
+    &kTokenCommand,
 };
 
 constexpr std::array<std::string_view, 4> kOutputFormats = {"table", "json", "jsonl", "csv"};

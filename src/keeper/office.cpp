@@ -25,8 +25,7 @@ std::expected<std::unique_ptr<OpenOffice>, ExitStatus> OpenOffice::open(const In
   if (!registrar) return std::unexpected(refuse(invocation, registrar.error()));
   auto counter = (*registrar)->counter();
   if (!counter) return std::unexpected(refuse(invocation, counter.error()));
-  return std::unique_ptr<OpenOffice>(
-      new OpenOffice(std::move(*session), std::move(*registrar), std::move(*counter)));
+  return std::unique_ptr<OpenOffice>(new OpenOffice(std::move(*session), std::move(*registrar), std::move(*counter)));
 }
 
 accounts::Act OpenOffice::act() const {

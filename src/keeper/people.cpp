@@ -191,7 +191,7 @@ Result<void> speak(const Invocation& invocation, OpenOffice& open, const Account
   return accounts::add_contact(open.office(), account.id, open.session().registry, contact, open.act());
 }
 
-constexpr std::array<std::string_view, 9> kWhat = {"show",    "password", "grant",  "withdraw", "contact",
+constexpr std::array<std::string_view, 9> kWhat = {"show",    "password", "grant", "withdraw", "contact",
                                                    "disable", "enable",   "erase", "add"};
 
 ExitStatus do_to(const Invocation& invocation, OpenOffice& open, std::string_view what, const Account& account) {
@@ -215,8 +215,9 @@ ExitStatus run_user(const Invocation& invocation) {
   const std::string what = words.empty() ? "list" : words[0];
   const bool known = what == "list" || std::ranges::find(kWhat, what) != kWhat.end();
   if (!known || words.size() > 2 || (what == "list" ? words.size() > 1 : words.size() != 2)) {
-    invocation.complain(known ? fmt::format("'{}' takes {}", what, what == "list" ? "no name" : "the name of an account")
-                              : fmt::format("there is no '{}': 'portolan user --help' says what there is", what));
+    invocation.complain(known
+                            ? fmt::format("'{}' takes {}", what, what == "list" ? "no name" : "the name of an account")
+                            : fmt::format("there is no '{}': 'portolan user --help' says what there is", what));
     return ExitStatus::kUsage;
   }
   auto open = OpenOffice::open(invocation, what == "add");

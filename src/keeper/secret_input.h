@@ -12,8 +12,8 @@
 
 namespace portolan::keeper {
 
-// That of --password-file, or what is typed, twice, without being shown. Nothing where there is no file and no terminal,
-// or nothing was typed.
+// That of --password-file, or what is typed, twice, without being shown. Nothing where there is no file and no
+// terminal, or nothing was typed.
 Result<std::optional<proof::SecretText>> read_password(const cli::Invocation& invocation);
 
 }  // namespace portolan::keeper

@@ -49,9 +49,9 @@ ExitStatus list(const Invocation& invocation, OpenOffice& open, const Account& a
     return ExitStatus::kDone;
   }
   for (const Token& token : *tokens)
-    invocation.out += fmt::format("{}\t{}\t{}\t{}\t{}\n", token.id, to_string(token.scopes),
-                                  token.registry.value_or("everywhere"), fate(token, open.act().now),
-                                  formats::printable_line(token.name));
+    invocation.out +=
+        fmt::format("{}\t{}\t{}\t{}\t{}\n", token.id, to_string(token.scopes), token.registry.value_or("everywhere"),
+                    fate(token, open.act().now), formats::printable_line(token.name));
   return ExitStatus::kDone;
 }
 

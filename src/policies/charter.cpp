@@ -218,7 +218,8 @@ class Reader {
     if (!top.contains("applications")) return;
     const std::string words = text(top, "applications");
     const auto* found = std::ranges::find(kReaders, words, &std::pair<std::string_view, Readers>::first);
-    if (found == kReaders.end()) return wrong(at(top, "applications"), "applications", "it is public, people or parties");
+    if (found == kReaders.end())
+      return wrong(at(top, "applications"), "applications", "it is public, people or parties");
     charter.applications = found->second;
   }
 

@@ -49,10 +49,17 @@ Markup small_form(Visit& visit, std::string_view what, const Markup& fields, std
 // --- parts
 
 Markup password_part(Visit& visit) {
-  Markup fields = text_field({.name = "old", .label = "Password until now", .type = "password",
-                              .autocomplete = "current-password", .required = true});
-  fields += text_field({.name = "password", .label = "New password", .hint = "at least ten characters",
-                        .type = "password", .autocomplete = "new-password", .required = true});
+  Markup fields = text_field({.name = "old",
+                              .label = "Password until now",
+                              .type = "password",
+                              .autocomplete = "current-password",
+                              .required = true});
+  fields += text_field({.name = "password",
+                        .label = "New password",
+                        .hint = "at least ten characters",
+                        .type = "password",
+                        .autocomplete = "new-password",
+                        .required = true});
   return tag("h2", {}, "Password") + small_form(visit, "password", fields, "Change the password");
 }
 
@@ -61,8 +68,10 @@ Result<Markup> factor_part(Visit& visit) {
   if (!factor) return std::unexpected(factor.error());
   Markup out = tag("h2", {}, "Second factor");
   if (!factor->confirmed)
-    return out + tag("p", {}, "A code of an app on your phone, beside the password. Whoever reviews or decides needs "
-                              "one.") +
+    return out +
+           tag("p", {},
+               "A code of an app on your phone, beside the password. Whoever reviews or decides needs "
+               "one.") +
            small_form(visit, "factor", Markup(), "Set it up");
   out += tag("p", {}, fmt::format("It is set up; {} recovery codes are left.", factor->recovery_left));
   if (visit.visitor()->level == AuthLevel::kSecondFactor)
@@ -82,9 +91,9 @@ Result<Markup> token_part(Visit& visit) {
   for (const Token& token : *tokens) {
     Markup item = tag("strong", {}, token.name) + ": " + to_string(token.scopes) + ", " + fate(token);
     if (!token.revoked)
-      item += post_form(visit, "/account",
-                        hidden("do", "revoke") + hidden("id", std::to_string(token.id)) +
-                            button("Revoke", {}, {}, true));
+      item +=
+          post_form(visit, "/account",
+                    hidden("do", "revoke") + hidden("id", std::to_string(token.id)) + button("Revoke", {}, {}, true));
     items += tag("li", {}, item);
   }
   Markup scopes;
@@ -149,20 +158,17 @@ Reply change_password(Visit& visit, const Form& form) {
                                               form.value("password"), visit.act());
   if (!done) return wrong(visit, done.error());
   switch (done->outcome) {
-    case accounts::SignInOutcome::kSignedIn:
-      keep(visit, *done->session);
-      return see_other(visit.context(), "/account");
-    case accounts::SignInOutcome::kTooMany:
-      return show(visit, {.wrong = "Too many attempts; try again later."}, 429);
+    case accounts::SignInOutcome::kSignedIn: keep(visit, *done->session); return see_other(visit.context(), "/account");
+    case accounts::SignInOutcome::kTooMany: return show(visit, {.wrong = "Too many attempts; try again later."}, 429);
     default: return show(visit, {.wrong = "The password until now is another."}, 403);
   }
 }
 
 Markup code_form(Visit& visit) {
-  return small_form(visit, "confirm",
-                    text_field({.name = "code", .label = "Code of the app", .autocomplete = "one-time-code",
-                                .required = true}),
-                    "The app is set up");
+  return small_form(
+      visit, "confirm",
+      text_field({.name = "code", .label = "Code of the app", .autocomplete = "one-time-code", .required = true}),
+      "The app is set up");
 }
 
 Reply begin_factor(Visit& visit) {
@@ -172,13 +178,12 @@ Reply begin_factor(Visit& visit) {
   Markup content = server::copy_block("Secret, to be typed", made->secret.view());
   content += server::copy_block("The same as an address", made->uri.view());
   content += code_form(visit);
-  return told(visit, secret_block("Set up your app", "Give it this secret, then write the code that it shows.",
-                                  content));
+  return told(visit,
+              secret_block("Set up your app", "Give it this secret, then write the code that it shows.", content));
 }
 
 Reply confirm_factor(Visit& visit, const Form& form) {
-  const auto done =
-      accounts::confirm_factor(visit.office(), visit.session_token(), form.value("code"), visit.act());
+  const auto done = accounts::confirm_factor(visit.office(), visit.session_token(), form.value("code"), visit.act());
   if (!done) return wrong(visit, done.error());
   if (!*done) return show(visit, {.wrong = "The code is wrong; set it up again.", .said = code_form(visit)}, 422);
   std::string codes;
@@ -208,8 +213,8 @@ Reply make_token(Visit& visit, const Form& form) {
   for (const std::string_view word : form.all("scope")) words.append(words.empty() ? "" : ",").append(word);
   const auto scopes = accounts::parse_scopes(words);
   if (!scopes) return show(visit, {.wrong = "Say what the token is good for."}, 422);
-  const bool decides = scopes->contains(Scope::kReview) || scopes->contains(Scope::kDecide) ||
-                       scopes->contains(Scope::kAdminister);
+  const bool decides =
+      scopes->contains(Scope::kReview) || scopes->contains(Scope::kDecide) || scopes->contains(Scope::kAdminister);
   if (decides && visit.charter().second_factor && visit.visitor()->level != AuthLevel::kSecondFactor)
     return show(visit, {.wrong = "A token that reviews or decides is made by who signed in with a second factor."},
                 403);
@@ -218,14 +223,14 @@ Reply make_token(Visit& visit, const Form& form) {
       {.name = std::string(form.value("name")), .scopes = *scopes, .registry = visit.counter().registry()},
       visit.act());
   if (!made) return wrong(visit, made.error());
-  return told(visit, secret_block("Your token", "It is shown this once.",
-                                  server::copy_block("Token", made->secret.view())));
+  return told(visit,
+              secret_block("Your token", "It is shown this once.", server::copy_block("Token", made->secret.view())));
 }
 
 Reply revoke_token(Visit& visit, const Form& form) {
   const auto id = parse_number(form.value("id"));
-  const auto done = id ? accounts::revoke_token(visit.office(), visit.visitor()->account.id, *id, visit.act())
-                       : Result<bool>(false);
+  const auto done =
+      id ? accounts::revoke_token(visit.office(), visit.visitor()->account.id, *id, visit.act()) : Result<bool>(false);
   return done ? see_other(visit.context(), "/account") : wrong(visit, done.error());
 }
 

@@ -143,8 +143,8 @@ Reply claim(Visit& visit) {
   const auto before = visit.counter().desk().repeated(asked);
   if (!before) return send_refusal(context, before.error());
   if (*before) return send_receipt(context, **before, false);
-  const auto tried = registrar::submit(visit.counter(), *visit.visitor(), *whole, visit.order({}, {}, true),
-                                       visit.act());
+  const auto tried =
+      registrar::submit(visit.counter(), *visit.visitor(), *whole, visit.order({}, {}, true), visit.act());
   if (!tried) return send_refusal(context, tried.error());
   if (tried->application.procedure != procedures::Procedure::kClaim)
     return refuse(context, {{"not-claimed", {}, "ports", "nobody can claim it here: it takes an application"}});
@@ -191,7 +191,8 @@ Reply check(Visit& visit) {
   body.pop_back();
   app::JsonWriter json(body);
   body += ",\"advice\":";
-  json.list(procedures::advice(policy, visit.ground().world(), *request), [&](const std::string& one) { json.text(one); });
+  json.list(procedures::advice(policy, visit.ground().world(), *request),
+            [&](const std::string& one) { json.text(one); });
   if (const auto port = procedures::port_for(policy, visit.ground().world(), *request); port && found.empty())
     body += fmt::format(",\"port\":{}", *port);
   return send_json(visit.context(), body + "}");
@@ -207,8 +208,7 @@ Reply me(Visit& visit) {
     json.member("name", visitor.account.name);
     json.member("shown", visitor.account.shown);
     json.member("registry", visit.counter().registry());
-    json.key("roles").list(visitor.person.roles,
-                           [&](procedures::Role role) { json.text(accounts::to_string(role)); });
+    json.key("roles").list(visitor.person.roles, [&](procedures::Role role) { json.text(accounts::to_string(role)); });
     json.key("speaks_for").list(visitor.person.acts_for, [&](const std::string& one) { json.text(one); });
     if (visitor.token) json.member("scopes", to_string(visitor.token->scopes));
   });

@@ -120,8 +120,9 @@ Markup act_form(Visit& visit, const Application& it, const ActForm& form, std::s
     content += text_area({.name = "text", .label = form.text, .value = said, .required = form.needs_text});
   content += tag("div", {{"class", "actions"}}, button(form.words));
   const Markup whole = post_form(visit, fmt::format("/applications/{}", it.number), content);
-  return form.text.empty() ? whole : tag("details", {{"open", server::flag(!said.empty())}},
-                                         tag("summary", {}, form.words), whole);
+  return form.text.empty()
+             ? whole
+             : tag("details", {{"open", server::flag(!said.empty())}}, tag("summary", {}, form.words), whole);
 }
 
 struct Attempt {
@@ -176,8 +177,8 @@ Reply show(Visit& visit, const desk::File& file, const Attempt& attempt, unsigne
   page.body += tag("p", {{"class", "lead"}}, desk::title(it.request));
   page.body += facts_of(visit, file);
   if (it.state == State::kDone && !it.request.name.empty())
-    page.body += tag("p", {}, "It is published: ",
-                     server::link(server::service_path(it.request.name), it.request.name), ".");
+    page.body +=
+        tag("p", {}, "It is published: ", server::link(server::service_path(it.request.name), it.request.name), ".");
   page.body += acts(visit, it, attempt);
   page.body += outlook(visit, it);
   page.body += conversation(visit, file);
@@ -258,7 +259,8 @@ Reply act_on_application(Visit& visit, const Form& form) {
     if (*account) command.reviewer = &*reviewer;
   }
   const std::uint64_t number = file->application.number;
-  const auto done = registrar::act(visit.counter(), number, command, visit.order(form.value("key"), fmt::format("{}:{}", number, said_by(form))));
+  const auto done = registrar::act(visit.counter(), number, command,
+                                   visit.order(form.value("key"), fmt::format("{}:{}", number, said_by(form))));
   if (done) return see_other(visit.context(), fmt::format("/applications/{}", number));
   if (done.error().error) return failed(visit.context(), *done.error().error);
   const auto now = readable(visit, error);

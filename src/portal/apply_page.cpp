@@ -59,8 +59,13 @@ constexpr FieldWords kContact{"contact", "Contact", "who answers for it; you, if
 constexpr FieldWords kNewName{"new_service_name", "New name", "the name that the service has from then on"};
 constexpr FieldWords kUse{"unauthorized_use", "What uses it", "the program, and since when it is known", true};
 constexpr std::array kOfAssignment = {
-    kName, kPort, kDescription, kReference, kReason,
-    FieldWords{"assignee", "Assignee", "whose it is; you, if nothing is written"}, kContact,
+    kName,
+    kPort,
+    kDescription,
+    kReference,
+    kReason,
+    FieldWords{"assignee", "Assignee", "whose it is; you, if nothing is written"},
+    kContact,
     FieldWords{"document", "Document of the IETF", "of which the port is asked for, if it is one"},
     FieldWords{"service_code", "DCCP service code", "a number, for DCCP"},
     FieldWords{"notes", "Notes", "for the record", true}};
@@ -104,8 +109,7 @@ Markup kind_links(Kind kind) {
   for (const KindWords& one : kKinds) {
     const auto current = one.kind == kind ? std::optional<std::string>("page") : std::nullopt;
     items += tag("li", {},
-                 tag("a",
-                     {{"href", "/apply?kind=" + net::encode_uri(to_string(one.kind))}, {"aria-current", current}},
+                 tag("a", {{"href", "/apply?kind=" + net::encode_uri(to_string(one.kind))}, {"aria-current", current}},
                      one.link));
   }
   return tag("ul", {{"class", "inline"}}, items);
@@ -139,8 +143,8 @@ Markup request_form(Visit& visit, const Shown& shown) {
     fields += check("gives_up_name", "true", shown.value("gives_up_name") == "true", "the name too, not only the port");
   Markup rest = tag("input", {{"type", "hidden"}, {"name", "kind"}, {"value", std::string(to_string(shown.kind))}});
   rest += visit.key_field();
-  rest += tag("div", {{"class", "actions"}}, button("Check", "do", "check", true), " ",
-              button("Submit", "do", "submit"));
+  rest +=
+      tag("div", {{"class", "actions"}}, button("Check", "do", "check", true), " ", button("Submit", "do", "submit"));
   return post_form(visit, "/apply", tag("div", {{"class", "request"}}, fields) + rest);
 }
 
@@ -156,9 +160,8 @@ Reply show(Visit& visit, const Shown& shown, unsigned status) {
     page.body += tag("div", {{"class", "note warn"}, {"role", "alert"}}, tag("p", {}, "It cannot be submitted so:"),
                      violation_list(shown.violations));
   page.body += shown.outcome;
-  page.body += server::island("apply", "{}",
-                              request_form(visit, shown) +
-                                  tag("div", {{"data-answer", ""}, {"aria-live", "polite"}}, Markup()));
+  page.body += server::island(
+      "apply", "{}", request_form(visit, shown) + tag("div", {{"data-answer", ""}, {"aria-live", "polite"}}, Markup()));
   return send_private(visit, std::move(page), status);
 }
 
@@ -206,10 +209,9 @@ Reply submit_application(Visit& visit, const Form& form) {
   auto whole = registrar::completed(visit.counter(), *visit.visitor(), std::move(*request));
   if (!whole) return failed(visit.context(), whole.error());
   const bool submits = form.value("do") == "submit";
-  const auto done = registrar::submit(visit.counter(), *visit.visitor(), *whole,
-                                      visit.order(submits ? form.value("key") : std::string_view(),
-                                                  said_by(form), !submits),
-                                      visit.act());
+  const auto done = registrar::submit(
+      visit.counter(), *visit.visitor(), *whole,
+      visit.order(submits ? form.value("key") : std::string_view(), said_by(form), !submits), visit.act());
   if (!done && done.error().error) return failed(visit.context(), *done.error().error);
   if (!done) {
     shown.violations = done.error().violations;

@@ -25,8 +25,7 @@ std::optional<std::string> described_by(const Field& field) {
 Markup around(const Field& field, const Markup& control) {
   Markup out = tag("label", {{"for", id_of(field)}}, field.label);
   out += control;
-  if (!field.wrong.empty())
-    out += tag("div", {{"class", "note warn"}, {"id", id_of(field) + "-wrong"}}, field.wrong);
+  if (!field.wrong.empty()) out += tag("div", {{"class", "note warn"}, {"id", id_of(field) + "-wrong"}}, field.wrong);
   if (!field.hint.empty()) out += tag("div", {{"class", "hint"}, {"id", id_of(field) + "-hint"}}, field.hint);
   return tag("div", {{"class", "field"}}, out);
 }
@@ -65,9 +64,9 @@ Markup text_area(const Field& field) {
 Markup select_field(const Field& field, std::span<const Choice> choices) {
   Markup options;
   for (const Choice& choice : choices)
-    options += tag("option",
-                   {{"value", std::string(choice.value)}, {"selected", server::flag(choice.value == field.value)}},
-                   choice.words);
+    options +=
+        tag("option", {{"value", std::string(choice.value)}, {"selected", server::flag(choice.value == field.value)}},
+            choice.words);
   return around(field, tag("select",
                            {{"id", id_of(field)},
                             {"name", std::string(field.name)},

@@ -35,10 +35,8 @@ constexpr std::array kApi = {
     Route{.pattern = "/api/v1/applications", .answer = api_applications, .programs = true},
     Route{.method = Method::kPost, .pattern = "/api/v1/applications", .answer = api_submit, .programs = true},
     Route{.pattern = "/api/v1/applications/{number}", .answer = api_application, .programs = true},
-    Route{.method = Method::kPost,
-          .pattern = "/api/v1/applications/{number}/{act}",
-          .answer = api_act,
-          .programs = true},
+    Route{
+        .method = Method::kPost, .pattern = "/api/v1/applications/{number}/{act}", .answer = api_act, .programs = true},
     Route{.method = Method::kPost, .pattern = "/api/v1/claims", .answer = api_claim, .programs = true},
     Route{.pattern = "/api/v1/check", .answer = api_check, .programs = true},
     Route{.pattern = "/api/v1/me", .answer = api_me, .programs = true},

@@ -19,7 +19,7 @@
 
 namespace portolan::portal {
 
-class Portal final : public server::Area {
+class Portal : public server::Area {
  public:
   using Clock = std::function<std::uint64_t()>;  // microseconds since 1970, UTC; called by any thread
   Portal(registrar::Registrar& registrar, Clock clock) : registrar_(registrar), clock_(std::move(clock)) {}

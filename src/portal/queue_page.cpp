@@ -43,7 +43,8 @@ std::optional<ApplicationFilter> permitted(const Visit& visit) {
   const registrar::Visitor* visitor = visit.visitor();
   if (visit.charter().applications == Readers::kPublic) return filter;
   if (visitor == nullptr) return std::nullopt;
-  if (visit.charter().applications == Readers::kParties && !visitor->has_office()) filter.applicant = visitor->person.id;
+  if (visit.charter().applications == Readers::kParties && !visitor->has_office())
+    filter.applicant = visitor->person.id;
   return filter;
 }
 
@@ -63,9 +64,8 @@ struct Tray {
 };
 
 Result<std::vector<ApplicationInfo>> in_state(Visit& visit, State state) {
-  return visit.counter().ledger().applications({.registry = visit.counter().registry(),
-                                                .state = std::string(to_string(state)),
-                                                .limit = kOfDesk});
+  return visit.counter().ledger().applications(
+      {.registry = visit.counter().registry(), .state = std::string(to_string(state)), .limit = kOfDesk});
 }
 
 // Those that are in one of the states and that the visitor could do something about.
@@ -103,10 +103,8 @@ Result<std::vector<Tray>> trays(Visit& visit) {
   }
   add(tray(visit, "Asked of you", {State::kQuestion},
            [&](const ApplicationInfo& info) { return info.standing.applicant == person.id; }));
-  auto own = visit.counter().ledger().applications({.registry = visit.counter().registry(),
-                                                    .applicant = person.id,
-                                                    .limit = kPage,
-                                                    .newest_first = true});
+  auto own = visit.counter().ledger().applications(
+      {.registry = visit.counter().registry(), .applicant = person.id, .limit = kPage, .newest_first = true});
   if (!own) return std::unexpected(std::move(own.error()));
   if (!own->empty()) out.push_back({"Your applications", std::move(*own)});
   if (error) return std::unexpected(std::move(*error));
@@ -179,7 +177,8 @@ Reply desk_page(Visit& visit) {
     page.body += application_table(visit, tray.caption, tray.list);
   }
   if (all->empty())
-    page.body += tag("p", {{"class", "note"}}, "Nothing waits for you. ", server::link("/apply", "Apply for something"));
+    page.body +=
+        tag("p", {{"class", "note"}}, "Nothing waits for you. ", server::link("/apply", "Apply for something"));
   page.body += post_form(visit, "/sign-out", tag("div", {{"class", "actions"}}, button("Sign out", {}, {}, true)));
   return send_private(visit, std::move(page));
 }

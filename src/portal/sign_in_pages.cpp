@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Signing in and out.
-#include "accounts/sign_in.h"
-
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "accounts/sign_in.h"
 #include "portal/fields.h"
 #include "portal/routes.h"
 
@@ -32,12 +31,17 @@ Reply show_sign_in(Visit& visit, std::string_view to, std::string_view name, std
   page.entry = "/desk";
   page.body = tag("h1", {}, "Sign in");
   page.body += alert(wrong);
-  const Markup fields =
-      tag("div", {{"class", "fields"}},
-          text_field({.name = "name", .label = "Name or mail address", .value = name, .autocomplete = "username",
-                      .required = true}),
-          text_field({.name = "password", .label = "Password", .type = "password",
-                      .autocomplete = "current-password", .required = true}));
+  const Markup fields = tag("div", {{"class", "fields"}},
+                            text_field({.name = "name",
+                                        .label = "Name or mail address",
+                                        .value = name,
+                                        .autocomplete = "username",
+                                        .required = true}),
+                            text_field({.name = "password",
+                                        .label = "Password",
+                                        .type = "password",
+                                        .autocomplete = "current-password",
+                                        .required = true}));
   page.body +=
       post_form(visit, "/sign-in", to_field(to) + fields + tag("div", {{"class", "actions"}}, button("Sign in")));
   page.body += tag("p", {{"class", "hint"}},
@@ -52,10 +56,12 @@ Reply show_code(Visit& visit, std::string_view to, std::string_view wrong, unsig
   page.body = tag("h1", {}, "The second factor");
   page.body += alert(wrong);
   const Markup fields = tag("div", {{"class", "fields"}},
-                            text_field({.name = "code", .label = "Code of the app, or a recovery code",
-                                        .autocomplete = "one-time-code", .required = true}));
-  page.body += post_form(visit, "/sign-in/code",
-                         to_field(to) + fields + tag("div", {{"class", "actions"}}, button("Go on")));
+                            text_field({.name = "code",
+                                        .label = "Code of the app, or a recovery code",
+                                        .autocomplete = "one-time-code",
+                                        .required = true}));
+  page.body +=
+      post_form(visit, "/sign-in/code", to_field(to) + fields + tag("div", {{"class", "actions"}}, button("Go on")));
   return send_private(visit, std::move(page), status);
 }
 

@@ -2,10 +2,9 @@
 //
 // Links that work once: choosing a password, accepting an invitation. The secret stands in the address; the pages name
 // no other site, and no site is told where its visitors come from (Referrer-Policy).
-#include "accounts/tickets.h"
-
 #include <fmt/format.h>
 
+#include "accounts/tickets.h"
 #include "portal/fields.h"
 #include "portal/routes.h"
 
@@ -54,9 +53,8 @@ Reply show_invitation(Visit& visit, const Chosen& chosen, const Error* wrong, un
   server::Page page;
   page.title = "Welcome";
   page.body = tag("h1", {}, "Welcome");
-  page.body += tag("p", {{"class", "lead"}}, "You are invited to ", visit.charter().title.empty()
-                                                                         ? visit.counter().registry()
-                                                                         : visit.charter().title, ".");
+  page.body += tag("p", {{"class", "lead"}}, "You are invited to ",
+                   visit.charter().title.empty() ? visit.counter().registry() : visit.charter().title, ".");
   Markup fields = text_field({.name = "name",
                               .label = "Name to sign in with",
                               .value = chosen.name,
@@ -71,9 +69,9 @@ Reply show_invitation(Visit& visit, const Chosen& chosen, const Error* wrong, un
                         .required = true,
                         .wrong = of("shown")});
   fields += password_field(of("password"));
-  page.body += post_form(visit, visit.context().request.path,
-                         tag("div", {{"class", "fields"}}, fields) +
-                             tag("div", {{"class", "actions"}}, button("Make my account")));
+  page.body += post_form(
+      visit, visit.context().request.path,
+      tag("div", {{"class", "fields"}}, fields) + tag("div", {{"class", "actions"}}, button("Make my account")));
   return send_private(visit, std::move(page), status);
 }
 
@@ -100,11 +98,10 @@ Reply invitation_page(Visit& visit) {
 Reply accept_invitation(Visit& visit, const Form& form) {
   if (!is_good(visit, accounts::TicketKind::kInvitation)) return is_void(visit);
   const Chosen chosen{form.value("name"), form.value("shown")};
-  const auto made = accounts::accept_invitation(visit.office(), visit.context().parts[0],
-                                                {.name = std::string(chosen.name),
-                                                 .shown = std::string(chosen.shown),
-                                                 .password = form.value("password")},
-                                                visit.act());
+  const auto made = accounts::accept_invitation(
+      visit.office(), visit.context().parts[0],
+      {.name = std::string(chosen.name), .shown = std::string(chosen.shown), .password = form.value("password")},
+      visit.act());
   if (made) return see_other(visit.context(), "/sign-in");
   const ErrorCode code = made.error().code;
   if (code == ErrorCode::kNotFound) return is_void(visit);

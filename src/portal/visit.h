@@ -29,8 +29,8 @@ using server::Markup;
 using server::Reply;
 using server::tag;
 
-// The names of cookies. Browsers keep those that begin so only over TLS (or on the machine itself), for this host alone,
-// and give them to no script (RFC 6265bis, section 4.1.3).
+// The names of cookies. Browsers keep those that begin so only over TLS (or on the machine itself), for this host
+// alone, and give them to no script (RFC 6265bis, section 4.1.3).
 inline constexpr std::string_view kSessionCookie = "__Host-portolan";
 inline constexpr std::string_view kFormCookie = "__Host-portolan-form";  // of who has no session yet
 

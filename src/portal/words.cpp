@@ -18,7 +18,8 @@ namespace {
 using procedures::Act;
 using procedures::State;
 
-constexpr std::array<std::string_view, 7> kColumns = {"Number", "What", "Port", "Transports", "State", "Changed", "Due"};
+constexpr std::array<std::string_view, 7> kColumns = {"Number", "What",    "Port", "Transports",
+                                                      "State",  "Changed", "Due"};
 
 Markup heads() {
   Markup out;
@@ -41,9 +42,10 @@ Markup row(const ledger::ApplicationInfo& info, std::uint64_t now) {
              tag("td", {}, standing.ports ? to_string(*standing.ports) : std::string()),
              tag("td", {}, transports_of(standing)), tag("td", {}, state ? state_mark(*state) : Markup()),
              tag("td", {}, time_words(info.changed)),
-             tag("td", {}, standing.due == 0 || standing.closed
-                               ? std::string()
-                               : distance_words(procedures::Time(std::chrono::seconds(standing.due)), now)));
+             tag("td", {},
+                 standing.due == 0 || standing.closed
+                     ? std::string()
+                     : distance_words(procedures::Time(std::chrono::seconds(standing.due)), now)));
 }
 
 }  // namespace
@@ -69,8 +71,11 @@ std::string distance_words(procedures::Time time, std::uint64_t now) {
   const bool in_days = far >= 2 * kDay;
   const bool in_hours = far >= 2 * kHour;
   const auto count = in_days ? far / kDay : in_hours ? far / kHour : far / 60;
-  const std::string words =
-      fmt::format("{} {}{}", count, in_days ? "day" : in_hours ? "hour" : "minute", count == 1 ? "" : "s");
+  const std::string words = fmt::format("{} {}{}", count,
+                                        in_days    ? "day"
+                                        : in_hours ? "hour"
+                                                   : "minute",
+                                        count == 1 ? "" : "s");
   return seconds < 0 ? words + " ago" : "in " + words;
 }
 
@@ -92,8 +97,7 @@ std::optional<State> state_named(std::string_view word) noexcept {
 Markup application_table(Visit& visit, std::string_view caption, const std::vector<ledger::ApplicationInfo>& list) {
   Markup rows;
   for (const ledger::ApplicationInfo& info : list) rows += row(info, visit.now());
-  return server::scrolling(caption,
-                           tag("table", {}, tag("caption", {}, caption), heads(), tag("tbody", {}, rows)));
+  return server::scrolling(caption, tag("table", {}, tag("caption", {}, caption), heads(), tag("tbody", {}, rows)));
 }
 
 Markup violation_list(const std::vector<procedures::Violation>& violations) {

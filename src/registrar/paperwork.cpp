@@ -19,7 +19,8 @@ bool is_registered(const desk::Ground& ground, std::string_view contact) {
 // "Ann Onym" is Ann_Onym, as IANA writes it.
 std::string id_of(std::string_view shown) {
   std::string id(shown.substr(0, 100));
-  std::ranges::replace_if(id, [](char c) { return static_cast<unsigned char>(c) <= ' '; }, '_');
+  std::ranges::replace_if(
+      id, [](char c) { return static_cast<unsigned char>(c) <= ' '; }, '_');
   return id;
 }
 
@@ -51,9 +52,7 @@ Result<std::vector<registry::Contact>> cards_of(Counter& counter, const procedur
   return cards;
 }
 
-std::unexpected<desk::Refusal> failed(Error error) {
-  return std::unexpected(desk::Refusal{{}, std::move(error)});
-}
+std::unexpected<desk::Refusal> failed(Error error) { return std::unexpected(desk::Refusal{{}, std::move(error)}); }
 
 }  // namespace
 

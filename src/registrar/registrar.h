@@ -106,8 +106,8 @@ class Registrar {
   const std::string& registry() const noexcept { return registry_; }
 
  private:
-  Registrar(keeping::Place place, std::string registry, const accounts::Keys::Key& key,
-            accounts::PasswordHasher hasher, const Settings& settings);
+  Registrar(keeping::Place place, std::string registry, const accounts::Keys::Key& key, accounts::PasswordHasher hasher,
+            const Settings& settings);
   void give_back(std::unique_ptr<Counter> counter);
 
   keeping::Place place_;

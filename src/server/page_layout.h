@@ -26,13 +26,13 @@ struct Page {
   std::string path;
   Section section = Section::kNone;
   std::string_view entry = {};  // of the navigation that an area adds: its path
-  Markup body;              // the content of <main>, beginning with its <h1>
-  std::string feed;         // path of the page's Atom feed; empty: it has none
-  std::string feed_title;   // "Changes of port 443"
-  std::string json;         // path of the same for programs; empty: there is none
-  bool wide = false;        // tables and pictures that take the whole width
-  bool own_search = false;  // the page has a search form itself, so the header has none
-  bool dated = true;        // the page shows the registry of a date, so that other dates make sense
+  Markup body;                  // the content of <main>, beginning with its <h1>
+  std::string feed;             // path of the page's Atom feed; empty: it has none
+  std::string feed_title;       // "Changes of port 443"
+  std::string json;             // path of the same for programs; empty: there is none
+  bool wide = false;            // tables and pictures that take the whole width
+  bool own_search = false;      // the page has a search form itself, so the header has none
+  bool dated = true;            // the page shows the registry of a date, so that other dates make sense
 };
 
 // The whole HTML document.
