@@ -3,6 +3,9 @@
 // The API of applications and claims: docs/openapi.yaml.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "accounts/roles.h"
 #include "app/json_writer.h"
 #include "desk/ranges.h"
@@ -21,6 +24,15 @@ using procedures::Act;
 using procedures::Violation;
 
 constexpr std::size_t kMostListed = 1000;
+
+// What bodies hold, as docs/openapi.yaml has it.
+constexpr std::array<std::string_view, 15> kRequest = {
+    "kind",    "service_name", "new_service_name", "port_number", "transports",   "assignee",
+    "contact", "description",  "reference",        "document",    "service_code", "unauthorized_use",
+    "notes",   "reason",       "gives_up_name"};
+constexpr std::array<std::string_view, 7> kClaim = {"service_name", "port_number", "no_port",    "transports",
+                                                    "assignee",     "contact",     "description"};
+constexpr std::array<std::string_view, 2> kAct = {"text", "vote"};
 
 // Runs an address of the API with who asks it.
 template <class Work>
@@ -118,7 +130,7 @@ Reply one(Visit& visit) {
 
 Reply apply(Visit& visit) {
   if (lacks(visit, Scope::kApply)) return Reply::kDone;
-  const auto field = body_fields(visit.context());
+  const auto field = body_fields(visit.context(), kRequest);
   if (!field) return Reply::kDone;
   auto request = read_request(visit.charter().policy, *field);
   return request ? submit(visit, std::move(*request)) : refuse(visit.context(), std::move(request.error()));
@@ -128,7 +140,7 @@ Reply apply(Visit& visit) {
 Reply claim(Visit& visit) {
   Context& context = visit.context();
   if (lacks(visit, Scope::kClaim)) return Reply::kDone;
-  const auto field = body_fields(context);
+  const auto field = body_fields(context, kClaim);
   if (!field) return Reply::kDone;
   auto request = read_request(visit.charter().policy, *field);
   if (!request) return refuse(context, std::move(request.error()));
@@ -163,7 +175,7 @@ Reply act(Visit& visit) {
   if (!number || !named || *named == Act::kNameReviewer)
     return server::send_status(context, 404, "Not found", "There is no such application, or no such act");
   if (lacks(visit, *named)) return Reply::kDone;
-  const auto field = body_fields(context);
+  const auto field = body_fields(context, kAct);
   if (!field) return Reply::kDone;
   const auto file = visit.counter().desk().file(*number);
   if (!file) return failed(context, file.error());
@@ -179,6 +191,10 @@ Reply act(Visit& visit) {
 }
 
 Reply check(Visit& visit) {
+  for (const auto& [name, value] : visit.context().query.parameters())
+    if (std::ranges::find(kRequest, std::string_view(name)) == kRequest.end())
+      return failed(visit.context(),
+                    server::api::wrong(name, fmt::format("this address has no parameter '{}'", name)).error());
   const FieldOf field = fields_of(visit.context().query);
   auto request = read_request(visit.charter().policy, field);
   if (!request) return refuse(visit.context(), std::move(request.error()));

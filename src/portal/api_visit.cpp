@@ -64,7 +64,7 @@ bool lacks(Visit& visit, accounts::Scope scope) {
 
 bool lacks(Visit& visit, procedures::Act act) { return lacks(visit, registrar::scope_of(act)); }
 
-std::optional<FieldOf> body_fields(Context& context) {
+std::optional<FieldOf> body_fields(Context& context, std::span<const std::string_view> names) {
   const std::string_view type = context.request.header("Content-Type");
   if (!net::same_word(type.substr(0, type.find(';')), "application/json")) {
     server::send_status(context, 415, "Not JSON", "The body is a JSON object, and Content-Type says so");
@@ -74,6 +74,14 @@ std::optional<FieldOf> body_fields(Context& context) {
   auto parsed = boost::json::parse(context.request.body, error);
   if (error || !parsed.is_object()) {
     server::send_status(context, 400, "The request cannot be read", "The body is a JSON object");
+    return std::nullopt;
+  }
+  // What is misspelt must not be passed over.
+  for (const auto& [name, value] : parsed.as_object()) {
+    if (std::ranges::find(names, std::string_view(name)) != names.end()) continue;
+    server::send_status(context, 400, "The request makes no sense",
+                        fmt::format("the body has no member '{}' here", std::string_view(name)),
+                        std::string_view(name));
     return std::nullopt;
   }
   auto kept = std::make_shared<const boost::json::object>(std::move(parsed.as_object()));

@@ -7,7 +7,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "accounts/tokens.h"
 #include "desk/desk.h"
@@ -27,8 +29,9 @@ Result<ApiVisit> begin_api(Context& context);
 bool lacks(Visit& visit, accounts::Scope scope);
 bool lacks(Visit& visit, procedures::Act act);
 
-// The members of the body, a JSON object, as fields; nothing (and it is answered, 400 or 415) where it is none.
-std::optional<FieldOf> body_fields(Context& context);
+// The members of the body, a JSON object, as fields; nothing (and it is answered, 400 or 415) where it is none, or has
+// others than these.
+std::optional<FieldOf> body_fields(Context& context, std::span<const std::string_view> names);
 
 Reply send_json(Context& context, std::string body, unsigned status = 200);
 // problem+json (RFC 9457) with all violations: 409 for a key that was used, 404, 403 and 422.

@@ -50,7 +50,7 @@ constexpr std::array kNavigation = {
 
 }  // namespace
 
-std::vector<std::span<const Route>> Portal::routes() const { return {kPages, kApi}; }
+std::vector<std::span<const Route>> Portal::all_routes() { return {kPages, kApi}; }
 
 std::span<const NavigationEntry> Portal::navigation() const noexcept { return kNavigation; }
 

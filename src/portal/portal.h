@@ -24,7 +24,8 @@ class Portal : public server::Area {
   using Clock = std::function<std::uint64_t()>;  // microseconds since 1970, UTC; called by any thread
   Portal(registrar::Registrar& registrar, Clock clock) : registrar_(registrar), clock_(std::move(clock)) {}
 
-  std::vector<std::span<const server::Route>> routes() const override;
+  static std::vector<std::span<const server::Route>> all_routes();
+  std::vector<std::span<const server::Route>> routes() const override { return all_routes(); }
   std::span<const server::NavigationEntry> navigation() const noexcept override;
 
   registrar::Registrar& registrar() noexcept { return registrar_; }

@@ -6,21 +6,29 @@
 //   server_api_answers file FIXTURE           answers from a registry file
 //   server_api_answers ledger FIXTURE FOLDER  answers from a ledger that it makes in FOLDER: an older state, then
 //   FIXTURE
+//   server_api_answers people FOLDER          answers from a registry of one's own that it makes in FOLDER; its first
+//   line are the tokens of its people, {"ann","eve","olga"}
 //
-// Reads requests from standard input, one on a line: {"method","target","headers":{...}}; prints for each a line with
+// Reads requests from standard input, one on a line: {"method","target","headers":{...},"body"}; prints for each a line
+// with
 // {"status","headers":[[name,value],...],"body"}.
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
+#include <chrono>
 #include <iostream>
 #include <string>
 #include <vector>
 
+#include "accounts/tokens.h"
 #include "app/document.h"
 #include "database/sqlite.h"
 #include "formats/format.h"
 #include "keeping/importing.h"
 #include "keeping/views.h"
+#include "policies/charter.h"
+#include "portal/portal.h"
+#include "registrar/registrar.h"
 #include "server/site.h"
 
 namespace portolan {
@@ -55,13 +63,15 @@ std::string answer(server::Site& site, const boost::json::object& asked) {
     kept.emplace_back(name, std::string(value.as_string()));
   std::vector<net::Header> headers;
   for (const auto& [name, value] : kept) headers.push_back({name, value});
+  const auto* text = asked.if_contains("body");
+  const std::string body(text == nullptr ? std::string_view() : std::string_view(text->as_string()));
   const std::size_t mark = target.find('?');
   const net::Request request{
       .method = method_of(asked.at("method").as_string()),
       .path = std::string_view(target).substr(0, mark),
       .query = mark == target.npos ? std::string_view() : std::string_view(target).substr(mark + 1),
       .headers = headers,
-      .body = {},
+      .body = body,
       .peer = "127.0.0.1"};
   net::Response response;
   if (!site.answer(request, response)) {
@@ -109,19 +119,92 @@ int print_routes() {
   for (const auto& table : {server::api_routes(), server::figure_routes()})
     for (const server::Route& route : table)
       if (route.pattern.starts_with("/api/")) std::cout << net::to_string(route.method) << ' ' << route.pattern << '\n';
+  for (const auto& table : portal::Portal::all_routes())
+    for (const server::Route& route : table)
+      if (route.programs) std::cout << net::to_string(route.method) << ' ' << route.pattern << '\n';
+  return 0;
+}
+
+void answer_all(server::Site& site) {
+  for (std::string line; std::getline(std::cin, line);)
+    std::cout << answer(site, boost::json::parse(line).as_object()) << std::endl;
+}
+
+// --- a registry of one's own
+
+constexpr std::uint64_t kNow = 1'800'000'000'000'000;
+constexpr std::string_view kRules = R"(name = "harbour"
+title = "Ports of the harbour"
+profile = "team"
+[[range]]
+name = "Services"
+ports = "8000-8099"
+procedures = ["Claim"]
+[[range]]
+name = "Gateways"
+ports = "9000-9099"
+procedures = ["Expert Review"]
+[[expert]]
+account = "eve"
+transports = ["tcp"]
+[roles]
+operator = ["olga"]
+)";
+
+Result<void> found(const std::string& folder) {
+  auto ledger = keeping::open_ledger(keeping::place_of(folder), ledger::Mode::kCreate);
+  if (!ledger) return std::unexpected(ledger.error());
+  const auto charter = policies::read_charter(kRules, "harbour.toml");
+  if (!charter) return std::unexpected(charter.error().front());
+  const auto founding = desk::found(*ledger, *charter, kRules, "test", kNow);
+  if (!founding) return std::unexpected(founding.error());
+  const auto done = ledger->append(founding->batch);
+  return done ? Result<void>() : std::unexpected(done.error());
+}
+
+Result<std::string> tokens(registrar::Registrar& registrar) {
+  boost::json::object out;
+  const auto counter = registrar.counter();
+  if (!counter) return std::unexpected(counter.error());
+  const accounts::Act act{accounts::kLocalOperator, accounts::Time(std::chrono::seconds(kNow / 1'000'000)), {}};
+  for (const std::string name : {"ann", "eve", "olga"}) {
+    const auto added =
+        accounts::add_account((*counter)->office(), {name, name + " Example", name + "@example.org"}, act);
+    if (!added) return std::unexpected(added.error());
+    const auto made = accounts::make_token(
+        (*counter)->office(), added->id,
+        {.name = "test", .scopes = *accounts::parse_scopes("read,claim,apply,review,decide")}, act);
+    if (!made) return std::unexpected(made.error());
+    out[name] = made->secret.view();
+  }
+  return boost::json::serialize(out);
+}
+
+int answer_people(const std::string& folder) {
+  if (const auto made = found(folder); !made) return complain(to_string(made.error()));
+  auto views = keeping::Views::open(folder);
+  if (!views) return complain(to_string(views.error().front()));
+  const auto registrar = registrar::Registrar::open((*views)->place(), "harbour", {.create_key = true});
+  if (!registrar) return complain(to_string(registrar.error()));
+  const auto given = tokens(**registrar);
+  if (!given) return complain(to_string(given.error()));
+  std::cout << *given << std::endl;
+  portal::Portal portal(**registrar, [] { return kNow; });
+  server::Site site(**views, {.public_url = {}, .area = &portal});
+  answer_all(site);
   return 0;
 }
 
 int run(const std::vector<std::string>& arguments) {
   if (arguments == std::vector<std::string>{"routes"}) return print_routes();
   if (arguments.size() < 2) return complain("see the comment in the source");
+  if (arguments[0] == "people") return answer_people(arguments[1]);
   if (arguments[0] == "ledger")
     if (const auto made = make_ledger(arguments[1], arguments[2]); !made) return complain(to_string(made.error()));
   auto views = keeping::Views::open(arguments.back());
   if (!views) return complain(to_string(views.error().front()));
   server::Site site(**views, {});
-  for (std::string line; std::getline(std::cin, line);)
-    std::cout << answer(site, boost::json::parse(line).as_object()) << std::endl;
+  answer_all(site);
   return 0;
 }
 

@@ -170,8 +170,10 @@ class Site:
             [program, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
 
-    def ask(self, target, method="GET", **headers):
+    def ask(self, target, method="GET", body=None, **headers):
         asked = {"method": method, "target": target, "headers": {k.replace("_", "-"): v for k, v in headers.items()}}
+        if body is not None:
+            asked["body"] = body
         self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
@@ -336,10 +338,86 @@ class Test:
         self.check(json.loads(site.ask("/api/v1/moments?as_of=2023-01-04")[2])["moments"][-1]["date"] == "2023-01-04",
                    "as_of: moments of the future")
 
+    def people(self):
+        """What programs do for people, one application from the asking to the record."""
+        with tempfile.TemporaryDirectory() as folder:
+            site = Site(self.program, "people", folder)
+            tokens = json.loads(site.process.stdout.readline())
+
+            def ask(who, target, status):
+                headers = {"Authorization": f"Bearer {tokens[who]}"} if who else {}
+                if status == 200:
+                    self.findings.extend(self.description.request_findings(target))
+                got, answered, text = site.ask(target, **headers)
+                self.findings.extend(self.description.answer_findings(target, got, answered, text))
+                self.check(got == status, f"GET {target} by {who}: {got} {text}")
+                return json.loads(text)
+
+            def post(who, target, body, status, **headers):
+                if who:
+                    headers["Authorization"] = f"Bearer {tokens[who]}"
+                if status < 300:
+                    self.findings.extend(self.description.body_findings(target, body))
+                headers.setdefault("Content_Type", "application/json")
+                got, answered, text = site.ask(target, method="POST", body=json.dumps(body), **headers)
+                self.findings.extend(self.description.answer_findings(target, got, answered, text, "post"))
+                self.check(got == status, f"POST {target} by {who}: {got} {text}")
+                return json.loads(text)
+
+            self.work(ask, post)
+            site.close()
+
+    def work(self, ask, post):
+        gate = {"service_name": "gate", "port_number": "Gateways", "transports": ["tcp"], "description": "A gate",
+                "reference": "RFC6335", "reason": "clients"}
+        whole = "&".join(f"{name}={value}" for name, value in {
+            "kind": "assignment", "new_service_name": "x", "assignee": "A", "contact": "A", "document": "d",
+            "service_code": "1", "unauthorized_use": "u", "notes": "n", "gives_up_name": "false"}.items())
+        ask(None, f"/api/v1/check?service_name=gate&port_number=9000&transports=tcp,udp&description=d&reference=r&reason=y&{whole}", 200)
+        wrong = ask(None, "/api/v1/check?service_name=-&port_number=7", 200)
+        self.check({one["field"] for one in wrong["violations"]} >= {"service_name", "port_number"}, f"{wrong}")
+        ask(None, "/api/v1/check?service=gate", 400)
+        ask(None, "/api/v1/me", 401)
+        ask("ann", "/api/v1/me", 200)
+        claim = {"service_name": "billing", "description": "Bills"}
+        post(None, "/api/v1/claims", claim, 401)
+        first = post("ann", "/api/v1/claims", claim, 201, Idempotency_Key="k-1")
+        again = post("ann", "/api/v1/claims", claim, 200, Idempotency_Key="k-1")
+        self.check(first["port"] == again["port"] == 8000 and again["repeated"], f"{first} {again}")
+        post("ann", "/api/v1/claims", {**claim, "service_name": "other"}, 409, Idempotency_Key="k-1")
+        post("ann", "/api/v1/claims", {**claim, "name": "other"}, 400)
+        post("ann", "/api/v1/claims", {**claim, "port_number": 8000, "service_name": "late"}, 422)
+        refused = post("ann", "/api/v1/applications", {"service_name": "-", "port_number": "Gateways"}, 422)
+        self.check(len(refused["violations"]) >= 3, f"not everything at once: {refused}")
+        tried = post("ann", "/api/v1/applications?dry_run=true", gate, 200)
+        self.check(tried["application"] == 0, f"{tried}")
+        made = post("ann", "/api/v1/applications", gate, 201)
+        at = f"/api/v1/applications/{made['application']}"
+        post("ann", f"{at}/approve", {"text": "mine"}, 403)
+        post("eve", f"{at}/take-review", {}, 200)
+        post("eve", f"{at}/ask", {"text": "Why?"}, 200)
+        post("eve", f"{at}/nothing", {}, 404)
+        post("ann", f"{at}/answer", {"text": "So"}, 200)
+        post("eve", f"{at}/approve", {"text": "fine"}, 200)
+        post("eve", "/api/v1/applications/77/approve", {}, 404)
+        published = post("olga", f"{at}/publish", {}, 200)
+        self.check(published["port"] == 9000, f"{published}")
+        told = ask(None, at, 200)
+        self.check([one["happened"] for one in told["events"]][-2:] == ["approved", "published"], f"{told}")
+        post("ann", "/api/v1/applications", {**gate, "service_name": "gate2"}, 201)
+        ask(None, "/api/v1/applications/77", 404)
+        page = ask(None, "/api/v1/applications?state=all&limit=2&newest=false", 200)
+        rest = ask(None, f"/api/v1/applications?state=all&limit=2&beyond={page['beyond']}", 200)
+        self.check([one["application"] for one in page["applications"] + rest["applications"]] == [1, 2, 3], f"{page} {rest}")
+        self.check(len(ask("ann", "/api/v1/applications?name=gate2", 200)["applications"]) == 1, "by name")
+        ask(None, "/api/v1/applications?state=none", 400)
+
     def routes(self):
         printed = subprocess.run([self.program, "routes"], check=True, capture_output=True, text=True).stdout.split("\n")
         served = {re.sub(r"\.\.\.\}", "}", line) for line in printed if line}
-        described = {f"GET {path}" for path in self.description.document["paths"]}
+        described = {
+            f"{method.upper()} {path}" for path, item in self.description.document["paths"].items() for method in item
+        }
         self.check(served == described, f"served, or described, but not both: {sorted(served ^ described)}")
 
     def seeded(self):
@@ -385,6 +463,7 @@ class Test:
         self.routes()
         self.file()
         self.ledger()
+        self.people()
         self.findings += self.description.unasked()
         self.seeded()
         for finding in self.findings[:100]:

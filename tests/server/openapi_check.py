@@ -74,6 +74,12 @@ class Description:
             findings += self.validate(value, parameter["schema"], f"{target} {name}")
         return findings + [f"{target}: parameter {name} is not described" for name in query]
 
+    def body_findings(self, target, body):
+        """Of the body of a POST that shall be taken."""
+        template, item, _ = self.route_of(urlsplit(target).path)
+        schema = item["post"]["requestBody"]["content"]["application/json"]["schema"]
+        return self.validate(body, schema, f"{target} body")
+
     def typed(self, text, parameter):
         schema = self.resolve(parameter["schema"])
         if schema.get("type") == "array":
@@ -84,14 +90,16 @@ class Description:
 
     # --- answers
 
-    def answer_findings(self, target, status, headers, body):
-        """What of an answer to GET is not as described."""
+    def answer_findings(self, target, status, headers, body, method="get"):
+        """What of an answer is not as described."""
         found = self.route_of(urlsplit(target).path)
         if found is None:
             return [f"{target}: the address is not described"]
         template, item, _ = found
-        responses = item["get"]["responses"]
-        self.answered.add((template, status))
+        if method not in item:
+            return [f"{method} {target}: the address is not described"]
+        responses = item[method]["responses"]
+        self.answered.add((template if method == "get" else f"{method} {template}", status))
         response = self.resolve(responses.get(str(status), responses.get("default")))
         if str(status) not in responses and status < 400:
             return [f"{target}: status {status} is not described"]
@@ -167,6 +175,10 @@ class Description:
         """Addresses that were never answered with 200, and parameters that were never used."""
         findings = []
         for _, _, template, item in self.routes:
+            if "post" in item and not {(f"post {template}", 200), (f"post {template}", 201)} & self.answered:
+                findings.append(f"post {template}: never done")
+            if "get" not in item:
+                continue
             if (template, 200) not in self.answered:
                 findings.append(f"{template}: never answered with 200")
             for parameter in map(self.resolve, item["get"].get("parameters", [])):

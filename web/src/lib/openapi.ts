@@ -77,6 +77,8 @@ export function operations_of(value: unknown): Operation[] {
     const get = object(item)['get'];
     if (!get) continue;
     const operation = resolved(document, get);
+    // Not everywhere, and not for everybody.
+    if (operation['x-needs-accounts'] === true) continue;
     const parameters = [object(item)['parameters'], operation['parameters']]
       .flatMap((list) => (Array.isArray(list) ? list : []))
       .map((parameter) => parameter_of(document, parameter))
