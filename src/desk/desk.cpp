@@ -10,7 +10,6 @@
 #include "events/fields.h"
 #include "ledger/import_batch.h"
 #include "procedures/encoding.h"
-#include "procedures/outcome.h"
 #include "proof/hash.h"
 
 namespace portolan::desk {
@@ -62,42 +61,6 @@ std::string digest_of(std::uint64_t number, const Command& command) {
 std::string digest_of(std::string_view said) {
   const proof::Hash hash = proof::sha256({said});
   return std::string(proof::bytes_of(hash));
-}
-
-// --- people whom the contact table does not have
-
-void cite(const registry::References& people, std::vector<std::string>& ids) {
-  for (const registry::Reference& one : people)
-    if (one.kind == registry::ReferenceKind::kPerson) ids.emplace_back(one.data);
-}
-
-registry::Contact card_of(const std::string& id, const std::vector<registry::Contact>& cards, Date date) {
-  const auto given = std::ranges::find(cards, id, &registry::Contact::id);
-  registry::Contact card;
-  if (given != cards.end()) card = *given;
-  card.id = id;
-  if (!card.name) {
-    card.name = id;
-    std::ranges::replace(*card.name, '_', ' ');
-  }
-  card.updated = date;
-  return card;
-}
-
-// A name that an event holds itself could never be forgotten: everybody who is cited stands in the contact table.
-void introduce(registry::Registry& registry, const std::vector<procedures::Change>& changes,
-               const std::vector<registry::Contact>& cards, Date date) {
-  std::vector<std::string> ids;
-  for (const procedures::Change& change : changes)
-    if (change.after) {
-      cite(change.after->assignee, ids);
-      cite(change.after->contacts, ids);
-    }
-  for (const std::string& id : ids) {
-    if (std::ranges::find(registry.contacts, id, &registry::Contact::id) != registry.contacts.end()) continue;
-    const auto place = std::ranges::find_if(registry.contacts, [&](const auto& one) { return one.id > id; });
-    registry.contacts.insert(place, card_of(id, cards, date));
-  }
 }
 
 }  // namespace
@@ -221,18 +184,20 @@ class Desk::Work {
     }
     if (command_.act == procedures::Act::kSubmit)
       receipt_.advice = procedures::advice(ground_->policy(), ground_->world(), receipt_.application.request);
+    if (command_.act == procedures::Act::kSubmit && order_.dry_run && !receipt_.effect) receipt_.prospect = prospect();
     return std::nullopt;
   }
 
   Date date() const { return later(date_at(order_.now), ground_->info().effective); }
 
   void take_effect(const procedures::Published& published) {
-    const auto changes =
-        procedures::outcome(ground_->policy(), ground_->world(), receipt_.application.request, published.port, date());
-    auto after = std::make_shared<registry::Registry>(procedures::with_changes(ground_->registry(), changes));
-    introduce(*after, changes, order_.cards, date());
-    after->updated = date();
-    receipt_.effect = Effect{ground_, after, registry::difference(ground_->registry(), *after)};
+    receipt_.effect = effect_of(ground_, receipt_.application.request, published.port, order_.cards, date());
+  }
+
+  Effect prospect() const {
+    const Request& request = receipt_.application.request;
+    return effect_of(ground_, request, procedures::port_for(ground_->policy(), ground_->world(), request), order_.cards,
+                     date());
   }
 
   // --- writing

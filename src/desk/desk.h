@@ -16,11 +16,11 @@
 #include <string_view>
 #include <vector>
 
+#include "desk/effect.h"
 #include "desk/ground.h"
 #include "ledger/ledger.h"
 #include "portolan/error.h"
 #include "procedures/decide.h"
-#include "registry/difference.h"
 
 namespace portolan::desk {
 
@@ -34,18 +34,12 @@ struct Order {
   bool dry_run = false;                       // only tell what it would do
 };
 
-// What a publication does to the records.
-struct Effect {
-  std::shared_ptr<const Ground> before;
-  std::shared_ptr<const registry::Registry> after;
-  registry::Difference difference;  // points into both
-};
-
 struct Receipt {
   procedures::Application application;  // behind the command; its number is 0 if it was only tried
   std::vector<procedures::Happening> happenings;
   std::optional<std::uint64_t> position;  // of its first event in the ledger
   std::optional<Effect> effect;
+  std::optional<Effect> prospect;  // of a submission that was only tried: what publishing it would do
   std::vector<std::string> advice;
   bool repeated = false;  // it had been done before, under its key
 };

@@ -98,6 +98,7 @@ void write_request(JsonWriter& json, const Request& request) {
   write_words(json, "unauthorized_use", request.unauthorized_use);
   write_words(json, "notes", request.notes);
   write_words(json, "reason", request.reason);
+  if (request.gives_up_name) json.member("gives_up_service_name", true);
 }
 
 void write_line(JsonWriter& json, const Line& line) {
@@ -119,8 +120,8 @@ void write_application(JsonWriter& json, const procedures::Application& applicat
   json.key("request").object([&] { write_request(json, application.request); });
 }
 
-void write_records(JsonWriter& json, const registry::Difference& difference) {
-  json.key("records").list(difference.records, [&](const registry::RecordChange& change) {
+void write_records(JsonWriter& json, std::string_view key, const registry::Difference& difference) {
+  json.key(key).list(difference.records, [&](const registry::RecordChange& change) {
     json.object([&] {
       json.member("change", registry::to_string(change.kind));
       const registry::Record* record = change.after != nullptr ? change.after : change.before;
@@ -215,7 +216,8 @@ std::string receipt_json(const Receipt& receipt) {
     json.key("happened").list(receipt.happenings, [&](const Happening& one) { json.text(procedures::type_name(one)); });
     if (receipt.position) json.member("position", *receipt.position);
     json.member("repeated", receipt.repeated);
-    if (receipt.effect) write_records(json, receipt.effect->difference);
+    if (receipt.effect) write_records(json, "records", receipt.effect->difference);
+    if (receipt.prospect) write_records(json, "records_once_published", receipt.prospect->difference);
     if (!receipt.advice.empty())
       json.key("advice").list(receipt.advice, [&](const std::string& one) { json.text(one); });
   });

@@ -40,6 +40,10 @@ void show(const Invocation& invocation, const desk::Receipt& receipt) {
   for (const procedures::Happening& one : receipt.happenings) invocation.out += fmt::format("  {}\n", desk::words(one));
   if (it.state != procedures::State::kDone) invocation.out += fmt::format("  now: {}\n", desk::meaning(it.state));
   if (receipt.effect) app::write_difference_text(receipt.effect->difference, {}, invocation.out);
+  if (receipt.prospect) {
+    invocation.out += "once it is published:\n";
+    app::write_difference_text(receipt.prospect->difference, {}, invocation.out);
+  }
   for (const std::string& one : receipt.advice) invocation.messages += fmt::format("note: {}\n", one);
 }
 
@@ -72,6 +76,8 @@ std::optional<Request> request_of(const Invocation& invocation, Kind kind) {
   Request request;
   request.kind = kind;
   request.name = arguments.positionals.empty() ? std::string() : arguments.positionals[0];
+  if (arguments.positionals.size() > 1) request.new_name = arguments.positionals[1];
+  request.gives_up_name = arguments.has("gives-up-name");
   request.transports = transports_of(invocation);
   const auto ports = arguments.ports("port");
   if (ports.size() > 1) {

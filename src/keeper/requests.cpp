@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// claim, apply, release, deassign, reuse, revoke, report: what is asked of a registry from the shell.
+// claim, apply, release, deassign, reuse, maintain, revoke, report: what is asked of a registry from the shell.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -105,10 +105,49 @@ std::optional<Request> claimed(const Invocation& invocation, const desk::Ground&
   return with_range(invocation, ground, std::move(request));
 }
 
+// --- what is held already
+
+// Which of its ports, where a procedure is about one and the words do not say: the only one. Nothing, with a complaint,
+// where there are several.
+std::optional<Request> with_only_port(const Invocation& invocation, const desk::Ground& ground, Request request) {
+  if (request.ports) return request;
+  for (const registry::Record* record : procedures::records_of(ground.world(), request)) {
+    if (!record->ports) continue;
+    if (request.ports && request.ports != record->ports) {
+      invocation.complain(fmt::format("'{}' has several ports: --port says which", request.name));
+      return std::nullopt;
+    }
+    request.ports = record->ports;
+  }
+  return request;
+}
+
+// The same holder, contact and transports as until now.
+std::optional<Request> reused(const Invocation& invocation, const desk::Ground& ground, Request request) {
+  auto found = with_only_port(invocation, ground, std::move(request));
+  if (!found) return std::nullopt;
+  const auto first_of = [](const registry::References& people) {
+    return people.empty() ? std::string() : std::string((*people.begin()).data);
+  };
+  const auto records = procedures::records_of(ground.world(), *found);
+  if (records.empty()) return found;
+  if (found->assignee.empty()) found->assignee = first_of(records.front()->holders());
+  if (found->contact.empty()) found->contact = first_of(records.front()->contacts);
+  if (found->contact.empty()) found->contact = found->assignee;
+  if (found->transports.empty())
+    for (const registry::Record* record : records) found->transports |= record->covers();
+  return found;
+}
+
 }  // namespace
 
 ExitStatus run_claim(const Invocation& invocation) { return ask(invocation, Kind::kAssignment, claimed); }
 ExitStatus run_apply(const Invocation& invocation) { return ask(invocation, Kind::kAssignment, with_range); }
 ExitStatus run_release(const Invocation& invocation) { return ask(invocation, Kind::kDeassignment, as_given); }
+ExitStatus run_deassign(const Invocation& invocation) { return ask(invocation, Kind::kDeassignment, as_given); }
+ExitStatus run_reuse(const Invocation& invocation) { return ask(invocation, Kind::kReuse, reused); }
+ExitStatus run_maintain(const Invocation& invocation) { return ask(invocation, Kind::kMaintenance, as_given); }
+ExitStatus run_revoke(const Invocation& invocation) { return ask(invocation, Kind::kRevocation, with_only_port); }
+ExitStatus run_report(const Invocation& invocation) { return ask(invocation, Kind::kUnauthorizedUse, as_given); }
 
 }  // namespace portolan::keeper

@@ -1,0 +1,173 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# RFC 6335's procedures, from the shell: what is held is given up, renamed, changed, taken back, reported.
+
+bats_require_minimum_version 1.5.0
+
+# Two registries in one ledger: one with a team's rules, one with RFC 6335's over a small range.
+setup() {
+  cd "$BATS_TEST_TMPDIR"
+  cat >harbour.toml <<'TOML'
+name = "harbour"
+title = "Ports of the harbour"
+profile = "team"
+
+[[range]]
+name = "Services"
+ports = "8000-8009"
+procedures = ["Claim"]
+
+[[range]]
+name = "Gateways"
+ports = "9000-9099"
+procedures = ["Expert Review"]
+TOML
+  cat >port-authority.toml <<'TOML'
+name = "authority"
+title = "Ports of the port authority"
+keeps_edges = false
+keeps_other_transports = false
+
+[[range]]
+name = "Berths"
+ports = "2000-2009"
+procedures = ["First Come First Served"]
+TOML
+  portolan rules harbour.toml --yes
+  "$PORTOLAN" -r ledger rules port-authority.toml --yes
+}
+
+portolan() { "$PORTOLAN" -r "$BATS_TEST_TMPDIR/ledger#harbour" "$@"; }
+authority() { "$PORTOLAN" -r "$BATS_TEST_TMPDIR/ledger#authority" "$@"; }
+# A berth: a service with a port that is assigned at once.
+berth() { authority apply "$@" --purpose Lights --reference wiki --reason Fixed --yes; }
+claim() { portolan claim "$@" --yes; }
+events() { portolan log -n 100000 | wc -l; }
+
+@test "deassign gives up a port, and the name where it is told to; it is shown first" {
+  berth beacon --port 2000 --transport tcp,udp --owner Ann_Onym
+  before=$(events)
+  run --separate-stderr authority deassign beacon --port 2000 --transport udp
+  [ "$status" -eq 1 ]
+  [[ $output == *'de-assignment of beacon, port 2000, on udp'*'De-assigned'* ]]
+  [[ $stderr == *'nothing was written'* ]]
+  [ "$(events)" -eq "$before" ]
+  authority deassign beacon --transport udp --yes
+  [[ $(authority 2000/udp || true) == *'de-assigned on'* ]]
+  [ "$(authority 2000/tcp)" = 'beacon  2000  tcp  Lights' ]
+  authority deassign beacon --gives-up-name --yes
+  [[ $(authority 2000/tcp || true) == *'de-assigned on'* ]]
+  [[ $(authority lookup beacon) == *'[historic'* ]]
+  # What is given up already is not given up again, and nobody else has the name.
+  run --separate-stderr authority deassign beacon --gives-up-name
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'historic already'*'[name-kept]'* ]]
+  run --separate-stderr authority apply beacon --owner Ben_Nevis --purpose x --reference y
+  [[ $stderr == *'[name-taken]'* ]]
+  authority verify
+}
+
+@test "a name without a port stays unless it is given up as well" {
+  authority apply buoy --owner Ann_Onym --purpose Lights --reference wiki --yes
+  run --separate-stderr authority deassign buoy --yes
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'its name stays assigned unless it is given up as well'*'[name-kept]'* ]]
+  authority deassign buoy --gives-up-name --yes
+  [[ $(authority lookup buoy) == *'[historic'* ]]
+}
+
+@test "reuse asks for another name on the port; the old one stays where what is given up is kept" {
+  berth beacon --port 2001 --transport tcp,udp --owner Ann_Onym --contact Al_Ias
+  run --separate-stderr authority reuse beacon lantern
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'the description is missing'*'the reference is missing'*'why the service needs a port'* ]]
+  run authority reuse beacon lantern --purpose 'New lights' --reference wiki --reason Gone --yes
+  [ "$status" -eq 0 ]
+  [[ $output == *'reuse of beacon to lantern, port 2001, on tcp, udp'* ]]
+  [ "$(authority -f json 2001/tcp | jq -r '.[0] | [.service_name, .assignee[0], .contact[0]] | join(" ")')" = 'lantern Ann_Onym Al_Ias' ]
+  [ "$(authority beacon)" = 'beacon  -  tcp,udp  Lights' ]
+  # In a team's registry nothing is kept of the old one.
+  claim lamp --owner ann
+  portolan reuse lamp torch --yes
+  [ "$(portolan torch)" = 'torch  8000  tcp' ]
+  run portolan lamp
+  [ "$status" -eq 1 ]
+  run --separate-stderr portolan reuse nothing torch2
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'[not-held]'* ]]
+  authority verify
+}
+
+@test "of several ports the one that is meant is named" {
+  claim lamp --port 8001 --owner ann
+  claim lamp --port 8002 --owner ann
+  run --separate-stderr portolan reuse lamp torch --yes
+  [ "$status" -eq 2 ]
+  [[ $stderr == *"'lamp' has several ports: --port says which"* ]]
+  portolan reuse lamp torch --port 8002 --yes
+  [ "$(portolan 8001/tcp) $(portolan 8002/tcp)" = 'lamp  8001  tcp torch  8002  tcp' ]
+}
+
+@test "maintain changes what it is told to, and no holder" {
+  berth beacon --port 2000 --owner Ann_Onym
+  run --separate-stderr authority maintain beacon
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'there is nothing to change'* ]]
+  run authority maintain beacon --contact Team_Net --dry-run
+  [ "$status" -eq 0 ]
+  [[ $output == *Contact*Team_Net* ]]
+  [ "$(authority -f json beacon | jq -r '.[0].contact[0]')" = Ann_Onym ]
+  authority maintain beacon --contact Team_Net --yes
+  authority maintain beacon --purpose 'Lights of the harbour' --key describe --yes
+  [ "$(authority -f json maintain beacon --purpose 'Lights of the harbour' --key describe --yes | jq .repeated)" = true ]
+  [ "$(authority -f json beacon | jq -r '.[0] | [.assignee[0], .contact[0], .description] | join(" ")')" = 'Ann_Onym Team_Net Lights of the harbour' ]
+  run --separate-stderr authority maintain beacon --owner Ben_Nevis
+  [ "$status" -eq 2 ]
+  authority verify
+}
+
+@test "revoke needs evidence and a port, and waits for others than who began it" {
+  berth beacon --port 2000 --owner Ann_Onym
+  authority apply buoy --owner Ann_Onym --purpose Lights --reference wiki --yes
+  run --separate-stderr authority revoke beacon
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'the evidence that the port is not used is missing'* ]]
+  run --separate-stderr authority revoke buoy --reason Quiet
+  [[ $stderr == *'[name-revoked]'* ]]
+  run --separate-stderr authority revoke beacon --reason Quiet
+  [ "$status" -eq 1 ]
+  [[ $output == *'revocation of beacon, port 2000'*'once it is published'*'De-assigned'* || $output == *'once it is published'*Reserved* ]]
+  number=$(authority -f json revoke beacon --reason Quiet --yes | jq .application)
+  [ "$(authority -f json show | jq -c '[.[] | [.application, .state, .kind]]')" = "[[$number,\"review\",\"revocation\"]]" ]
+  [ "$(authority beacon)" = 'beacon  2000  tcp  Lights' ]
+  run --separate-stderr authority decide "$number" approve --yes
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'[not-allowed]'* ]]
+  authority decide "$number" withdraw --yes
+}
+
+@test "a report waits for an operator who did not make it" {
+  berth beacon --port 2000 --owner Ann_Onym
+  run --separate-stderr authority report beacon
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'what uses the port is missing'* ]]
+  run authority -f json report beacon --use 'A game listens there' --dry-run
+  [ "$(jq -c '[.state, .records_once_published[0].service_name]' <<<"$output")" = '["check","beacon"]' ]
+  number=$(authority -f json report beacon --use 'A game listens there' --yes | jq .application)
+  run --separate-stderr authority decide "$number" publish --yes
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'own'*'[not-allowed]'* ]]
+  [ "$(authority -f json beacon | jq '.[0].unauthorized_use_reported')" = null ]
+}
+
+@test "what they all say of wrong words" {
+  for command in 'deassign' 'reuse one' 'maintain' 'revoke' 'report'; do
+    # shellcheck disable=SC2086
+    run --separate-stderr portolan $command
+    [ "$status" -eq 2 ]
+  done
+  run --separate-stderr portolan deassign a --port 1,2
+  [ "$status" -eq 2 ]
+  [[ $stderr == *'one port'* ]]
+}
