@@ -9,13 +9,12 @@ namespace portolan::cli {
 namespace {
 
 constexpr std::array kCommands = {
-    &kLookupCommand,   &kSearchCommand,     &kPickCommand,     &kConvertCommand,    &kExportCommand,
-    &kCompileCommand,  &kCheckCommand,      &kDiffCommand,     &kImportCommand,     &kUpdateCommand,
-    &kHistoryCommand,  &kLogCommand,        &kVerifyCommand,   &kCheckpointCommand, &kStatementCommand,
-    &kProveCommand,    &kCheckProofCommand, &kEraseCommand,    &kServeCommand,      &kBackupCommand,
-    &kRestoreCommand,  &kRulesCommand,      &kClaimCommand,    &kApplyCommand,      &kReleaseCommand,
-    &kDeassignCommand, &kReuseCommand,      &kMaintainCommand, &kRevokeCommand,     &kReportCommand,
-    &kShowCommand,     &kDecideCommand,     &kUsesCommand,     &kCollisionsCommand,
+    &kLookupCommand,  &kSearchCommand,     &kPickCommand,      &kConvertCommand,  &kExportCommand,     &kCompileCommand,
+    &kCheckCommand,   &kDiffCommand,       &kImportCommand,    &kUpdateCommand,   &kHistoryCommand,    &kLogCommand,
+    &kVerifyCommand,  &kCheckpointCommand, &kStatementCommand, &kProveCommand,    &kCheckProofCommand, &kEraseCommand,
+    &kServeCommand,   &kBackupCommand,     &kRestoreCommand,   &kRulesCommand,    &kClaimCommand,      &kApplyCommand,
+    &kReleaseCommand, &kDeassignCommand,   &kReuseCommand,     &kMaintainCommand, &kRevokeCommand,     &kReportCommand,
+    &kShowCommand,    &kReviewCommand,     &kDecideCommand,    &kUsesCommand,     &kCollisionsCommand,
 };
 
 constexpr std::array<std::string_view, 4> kOutputFormats = {"table", "json", "jsonl", "csv"};

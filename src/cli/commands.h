@@ -40,6 +40,7 @@ extern const CommandSpec kMaintainCommand;
 extern const CommandSpec kRevokeCommand;
 extern const CommandSpec kReportCommand;
 extern const CommandSpec kShowCommand;
+extern const CommandSpec kReviewCommand;
 extern const CommandSpec kDecideCommand;
 extern const CommandSpec kUsesCommand;
 extern const CommandSpec kCollisionsCommand;

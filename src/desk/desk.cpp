@@ -33,8 +33,6 @@ std::unexpected<Refusal> wrong(std::string_view rule, std::string message) {
   return wrong({Violation{rule, {}, {}, std::move(message)}});
 }
 
-Date later(Date a, Date b) { return compare(a, b) == std::partial_ordering::less ? b : a; }
-
 Time time_of(std::uint64_t microseconds) {
   return Time(std::chrono::floor<std::chrono::seconds>(std::chrono::microseconds(microseconds)));
 }
@@ -64,6 +62,8 @@ std::string digest_of(std::string_view said) {
 }
 
 }  // namespace
+
+Date latest_of(Date a, Date b) { return compare(a, b) == std::partial_ordering::less ? b : a; }
 
 Date date_at(std::uint64_t microseconds) {
   const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(time_of(microseconds))};
@@ -188,7 +188,7 @@ class Desk::Work {
     return std::nullopt;
   }
 
-  Date date() const { return later(date_at(order_.now), ground_->info().effective); }
+  Date date() const { return latest_of(date_at(order_.now), ground_->info().effective); }
 
   void take_effect(const procedures::Published& published) {
     receipt_.effect = effect_of(ground_, receipt_.application.request, published.port, order_.cards, date());
@@ -383,7 +383,7 @@ Result<Founding> found(ledger::Ledger& ledger, const policies::Charter& charter,
   }
   out.before = state.rules();
   out.changes = out.before != text;
-  const Date today = later(date_at(now), *info ? (*info)->effective : Date());
+  const Date today = latest_of(date_at(now), *info ? (*info)->effective : Date());
   out.batch = {.registry = charter.name,
                .actor = std::move(actor),
                .reason = "rules",

@@ -113,6 +113,8 @@ struct Founding {
 Result<Founding> found(ledger::Ledger& ledger, const policies::Charter& charter, std::string_view text,
                        std::string actor, std::uint64_t now);
 
+// The later of two.
+Date latest_of(Date a, Date b);
 // The day of a time, UTC.
 Date date_at(std::uint64_t microseconds);
 

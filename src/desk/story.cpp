@@ -75,6 +75,10 @@ std::string day_and_time(procedures::Time time) {
   return day_and_time(static_cast<std::uint64_t>(time.time_since_epoch().count()) * 1'000'000);
 }
 
+void add(std::string& out, std::string_view what, std::string_view text) {
+  if (!text.empty()) out += fmt::format("  {:<13}{}\n", what, formats::printable_line(text));
+}
+
 // --- JSON
 
 void write_words(JsonWriter& json, std::string_view key, std::string_view text) {
@@ -171,6 +175,28 @@ std::string name_of(procedures::PersonId person) {
   return fmt::format("#{}", person);
 }
 
+std::string file_text(const File& file) {
+  const procedures::Application& it = file.application;
+  std::string out = fmt::format("application {}: {}\n", it.number, title(it.request));
+  add(out, "state", fmt::format("{} ({})", procedures::to_string(it.state), meaning(it.state)));
+  if (file.due) add(out, "due", day_and_time(*file.due));
+  add(out, "procedure", procedures::to_string(it.procedure));
+  if (it.reviewer != 0) add(out, "reviewer", name_of(it.reviewer));
+  add(out, "assignee", it.request.assignee);
+  add(out, "contact", it.request.contact);
+  add(out, "description", it.request.description);
+  add(out, "reference", it.request.reference);
+  add(out, "document", it.request.document);
+  add(out, "known use", it.request.unauthorized_use);
+  add(out, "notes", it.request.notes);
+  add(out, "reason", it.request.reason);
+  for (const Line& line : file.lines)
+    out += fmt::format("@{} {} {}: {}\n", line.position, day_and_time(line.recorded), name_of(line.actor),
+                       line.withheld ? std::string(type_name(line.happening)) + " (what was written is withheld)"
+                                     : words(line.happening));
+  return out;
+}
+
 std::string file_json(const File& file) {
   std::string out;
   JsonWriter json(out);
@@ -224,19 +250,21 @@ std::string receipt_json(const Receipt& receipt) {
   return out;
 }
 
+void write_violations(JsonWriter& json, const std::vector<procedures::Violation>& violations) {
+  json.key("violations").list(violations, [&](const procedures::Violation& one) {
+    json.object([&] {
+      json.member("rule", one.rule);
+      write_words(json, "section", one.section);
+      write_words(json, "field", one.field);
+      json.member("message", one.message);
+    });
+  });
+}
+
 std::string violations_json(const std::vector<procedures::Violation>& violations) {
   std::string out;
   JsonWriter json(out);
-  json.object([&] {
-    json.key("violations").list(violations, [&](const procedures::Violation& one) {
-      json.object([&] {
-        json.member("rule", one.rule);
-        write_words(json, "section", one.section);
-        write_words(json, "field", one.field);
-        json.member("message", one.message);
-      });
-    });
-  });
+  json.object([&] { write_violations(json, violations); });
   return out;
 }
 

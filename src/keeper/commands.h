@@ -30,6 +30,7 @@ cli::ExitStatus run_maintain(const cli::Invocation& invocation);
 cli::ExitStatus run_revoke(const cli::Invocation& invocation);
 cli::ExitStatus run_report(const cli::Invocation& invocation);
 cli::ExitStatus run_show(const cli::Invocation& invocation);
+cli::ExitStatus run_review(const cli::Invocation& invocation);
 cli::ExitStatus run_decide(const cli::Invocation& invocation);
 cli::ExitStatus run_uses(const cli::Invocation& invocation);
 cli::ExitStatus run_collisions(const cli::Invocation& invocation);

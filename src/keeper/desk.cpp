@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "app/difference_text.h"
 #include "app/picking.h"
@@ -96,6 +97,15 @@ std::optional<Request> request_of(const Invocation& invocation, Kind kind) {
   if (arguments.has("service-code"))
     request.service_code = static_cast<std::uint32_t>(arguments.number("service-code", 0));
   return request;
+}
+
+std::optional<std::uint64_t> application_number(const Invocation& invocation, std::string_view word) {
+  std::uint64_t number = 0;
+  if (word.starts_with('#')) word.remove_prefix(1);
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (error == std::errc() && end == word.data() + word.size() && number != 0) return number;
+  invocation.complain("an application is named by its number");
+  return std::nullopt;
 }
 
 // What was typed, as far as it says what is done: the same words mean the same command, whatever the registry has by

@@ -17,6 +17,9 @@ namespace portolan::keeper {
 // Who has the file of the ledger. `holds` are the contacts for which they speak now.
 procedures::Person local_operator(std::vector<std::string> holds = {});
 
+// The number of an application, "12" or "#12"; complains and gives nothing for another word.
+std::optional<std::uint64_t> application_number(const cli::Invocation& invocation, std::string_view word);
+
 // What the options of a request say; complains and gives nothing where they contradict each other.
 std::optional<procedures::Request> request_of(const cli::Invocation& invocation, procedures::Kind kind);
 // The contacts that hold what the request is about: in front of the file, the operator acts for them.

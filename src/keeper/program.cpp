@@ -45,6 +45,7 @@ constexpr std::array kCommands = {
     Command{"revoke", run_revoke},
     Command{"report", run_report},
     Command{"show", run_show},
+    Command{"review", run_review},
     Command{"decide", run_decide},
     Command{"uses", run_uses},
     Command{"collisions", run_collisions},

@@ -171,3 +171,46 @@ events() { portolan log -n 100000 | wc -l; }
   [ "$status" -eq 2 ]
   [[ $stderr == *'one port'* ]]
 }
+
+@test "review lists what waits for an expert, with what is like it" {
+  run portolan review
+  [ "$status" -eq 1 ]
+  claim gateway --owner team-net --purpose 'The old way in'
+  claim gatt --owner ben
+  portolan apply gate --range Gateways --owner team-net --purpose 'The way in' --reference wiki --reason Fixed --yes
+  run portolan review
+  [ "$status" -eq 0 ]
+  [[ ${lines[0]} == 3$'\t''assignment of gate, a port of 9000-9099, on tcp' ]]
+  [[ $output == *'submitted    today'*'reviewer     nobody yet'*'port         9000'*'similar      gatt 8001/tcp [ben]'*'similar      gateway 8000/tcp: The old way in [team-net]'*'same holder  gateway'* ]]
+  portolan -f json review | jq -e '.[0] | .application == 3 and .age_days == 0 and .port == 9000 and .similar[1].service_name == "gateway"'
+  [ "$(portolan -f jsonl review | wc -l)" -eq 1 ]
+  run portolan review --state ballot
+  [ "$status" -eq 1 ]
+  run --separate-stderr portolan review --state done
+  [ "$status" -eq 2 ]
+  run --separate-stderr portolan -f csv review
+  [ "$status" -eq 2 ]
+}
+
+@test "review of one shows the record as it would be published, and reads only" {
+  portolan apply gate --range Gateways --owner team-net --purpose 'In & out' --reference wiki --reason Fixed --yes
+  before=$(events)
+  run portolan review 1
+  [ "$status" -eq 0 ]
+  [[ $output == *'nothing speaks against publishing it today'*'as it would be published'* ]]
+  [[ $output == *'    <description>In &amp; out</description>'*'    <number>9000</number>'* ]]
+  portolan -f json review 1 | jq -e '.records[0].port_number == "9000" and .file.state == "review" and .violations == []'
+  [ "$(events)" -eq "$before" ]
+  # Who was faster has the name: the expert is told.
+  claim gate --owner ben
+  run portolan review 1
+  [ "$status" -eq 0 ]
+  [[ $output == *'refused'*'gate 8000/tcp is registered'*'[name-taken]'*'it cannot be published as it is'* ]]
+  run --separate-stderr portolan review 2
+  [ "$status" -eq 1 ]
+  [[ $stderr == *"waits for nobody: published; 'portolan show 2'"* ]]
+  run --separate-stderr portolan review 9
+  [ "$status" -eq 1 ]
+  run --separate-stderr portolan review x
+  [ "$status" -eq 2 ]
+}
