@@ -190,6 +190,7 @@ std::string file_text(const File& file) {
   add(out, "known use", it.request.unauthorized_use);
   add(out, "notes", it.request.notes);
   add(out, "reason", it.request.reason);
+  if (is_withheld(file)) add(out, "withheld", "what was written in it was erased");
   for (const Line& line : file.lines)
     out += fmt::format("@{} {} {}: {}\n", line.position, day_and_time(line.recorded), name_of(line.actor),
                        line.withheld ? std::string(type_name(line.happening)) + " (what was written is withheld)"
@@ -203,6 +204,7 @@ std::string file_json(const File& file) {
   json.object([&] {
     write_application(json, file.application);
     if (file.due) json.member("due", day_and_time(*file.due));
+    json.member("withheld", is_withheld(file));
     json.key("events").list(file.lines, [&](const Line& line) { write_line(json, line); });
   });
   return out;
@@ -242,6 +244,7 @@ std::string receipt_json(const Receipt& receipt) {
     json.key("happened").list(receipt.happenings, [&](const Happening& one) { json.text(procedures::type_name(one)); });
     if (receipt.position) json.member("position", *receipt.position);
     json.member("repeated", receipt.repeated);
+    if (receipt.withheld) json.member("withheld", true);
     if (receipt.effect) write_records(json, "records", receipt.effect->difference);
     if (receipt.prospect) write_records(json, "records_once_published", receipt.prospect->difference);
     if (!receipt.advice.empty())

@@ -116,7 +116,7 @@ ExitStatus run_decide(const Invocation& invocation) {
   auto session = open_session(invocation, ledger::Mode::kWrite);
   if (!session) return session.error();
   desk::Desk desk(session->ledger, session->registry);
-  if (const auto status = answer_repeated(invocation, *session, desk)) return *status;
+  if (const auto status = answer_repeated(invocation, *session, desk, *number, command)) return *status;
   if (const auto clock = desk.run_clock(now()); !clock) invocation.complain(clock.error());
   const procedures::Person actor = local_operator();
   return try_and_do(invocation, *session, desk, [&](desk::Desk& at, bool dry_run) {

@@ -24,15 +24,6 @@ bool is_json(const Invocation& invocation) {
   return invocation.format() == OutputFormat::kJson || invocation.format() == OutputFormat::kJsonLines;
 }
 
-ExitStatus refuse(const Invocation& invocation, const desk::Refusal& refusal) {
-  if (refusal.error) return keeper::refuse(invocation, *refusal.error);
-  if (is_json(invocation)) invocation.out += desk::violations_json(refusal.violations) + "\n";
-  for (const procedures::Violation& one : refusal.violations)
-    invocation.complain(
-        fmt::format("{}{}{} [{}]", one.message, one.section.empty() ? "" : ": ", one.section, one.rule));
-  return ExitStatus::kNotFound;
-}
-
 void show(const Invocation& invocation, const desk::Receipt& receipt) {
   const procedures::Application& it = receipt.application;
   const std::string number =
@@ -56,6 +47,15 @@ Transports transports_of(const Invocation& invocation) {
 }
 
 }  // namespace
+
+ExitStatus refuse(const Invocation& invocation, const desk::Refusal& refusal) {
+  if (refusal.error) return keeper::refuse(invocation, *refusal.error);
+  if (is_json(invocation)) invocation.out += desk::violations_json(refusal.violations) + "\n";
+  for (const procedures::Violation& one : refusal.violations)
+    invocation.complain(
+        fmt::format("{}{}{} [{}]", one.message, one.section.empty() ? "" : ": ", one.section, one.rule));
+  return ExitStatus::kNotFound;
+}
 
 procedures::Person local_operator(std::vector<std::string> holds) {
   procedures::Person person;
@@ -121,10 +121,12 @@ std::string said(const Invocation& invocation) {
   return out;
 }
 
-std::optional<ExitStatus> answer_repeated(const Invocation& invocation, Session& session, desk::Desk& desk) {
+std::optional<ExitStatus> answer_repeated(const Invocation& invocation, Session& session, desk::Desk& desk,
+                                          std::uint64_t number, const procedures::Command& command) {
   const procedures::Person actor = local_operator();
   const auto before =
-      desk.repeated({.actor = actor, .key = std::string(invocation.arguments.value("key")), .said = said(invocation)});
+      desk.repeated({.actor = actor, .key = std::string(invocation.arguments.value("key")), .said = said(invocation)},
+                    number, command);
   if (!before) return refuse(invocation, before.error());
   if (!*before) return std::nullopt;
   if (is_json(invocation))

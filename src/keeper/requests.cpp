@@ -26,7 +26,7 @@ ExitStatus ask(const Invocation& invocation, Kind kind, Complete complete) {
   auto session = open_session(invocation, ledger::Mode::kWrite);
   if (!session) return session.error();
   desk::Desk desk(session->ledger, session->registry);
-  if (const auto status = answer_repeated(invocation, *session, desk)) return *status;
+  if (const auto status = answer_repeated(invocation, *session, desk, 0, {.request = request})) return *status;
   if (const auto clock = desk.run_clock(now()); !clock) invocation.complain(clock.error());
   const auto ground = desk.ground();
   if (!ground) return refuse(invocation, ground.error());

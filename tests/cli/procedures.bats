@@ -214,3 +214,58 @@ events() { portolan log -n 100000 | wc -l; }
   run --separate-stderr portolan review x
   [ "$status" -eq 2 ]
 }
+
+@test "what was written in an application is erased once it is closed; a key answers as before" {
+  claim web --owner Ann_Onym --purpose 'Ask Ben Nevis' --key deploy
+  portolan apply gate --range Gateways --owner Ben_Nevis --purpose 'The way in' --reference wiki --reason Fixed --yes
+  # What is open needs it.
+  run --separate-stderr portolan erase --application 2 --yes
+  [ "$status" -eq 1 ]
+  [[ $stderr == *"application 2 is open (review)"*"'portolan decide 2 withdraw'"*'[open]'* ]]
+  portolan decide 2 withdraw --yes
+  # It is shown, and asked for.
+  run --separate-stderr portolan erase --application 2
+  [ "$status" -eq 1 ]
+  [[ $output == *'assignee     Ben_Nevis'* && $stderr == *'nothing was erased'* ]]
+  run portolan erase --application 2 --reason 'asked for' --yes
+  [ "$status" -eq 0 ]
+  [[ $output == *'erased: what was written in application 2, event @'* ]]
+  [[ $(portolan show 2) == *'withheld     what was written in it was erased'*'submitted (what was written is withheld)'* ]]
+  [[ $(portolan show 2) != *Ben_Nevis* ]]
+  [ "$(portolan -f json show 2 | jq -c '[.withheld, .state, .request.service_name, .request.assignee]')" = '[true,"withdrawn","gate",null]' ]
+  [ "$(portolan log --event application-erased | wc -l)" -eq 1 ]
+  run --separate-stderr portolan erase --application 2 --yes
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'[nothing-kept]'* ]]
+  run --separate-stderr portolan decide 2 appeal --text Why --yes
+  [ "$status" -eq 1 ]
+  # Under its key a command still says what it did; another does not pass for it.
+  portolan erase --application 1 --yes
+  run --separate-stderr portolan -f json claim web --owner Ann_Onym --purpose 'Ask Ben Nevis' --key deploy --yes
+  [ "$status" -eq 0 ]
+  [ "$(jq -c '[.application, .port, .repeated, .withheld]' <<<"$output")" = '[1,8000,true,true]' ]
+  run --separate-stderr portolan claim web --owner Ann_Onym --key deploy --yes
+  [[ $stderr == *'note: what was written in application 1 is erased'* ]]
+  run --separate-stderr portolan claim other --owner Ann_Onym --key deploy --yes
+  [ "$status" -eq 1 ]
+  [[ $stderr == *'[key-used]'* ]]
+  [ "$(portolan web)" = 'web  8000  tcp  Ask Ben Nevis' ]
+  portolan verify
+}
+
+@test "erasing a contact names the applications in which the person may be written of" {
+  claim web --owner Ann_Onym --purpose 'Ask Ben Nevis'
+  claim stock --owner Ben_Nevis
+  run --separate-stderr portolan erase Ben_Nevis --yes
+  [ "$status" -eq 0 ]
+  [[ $stderr == *"in application 1 as well: 'portolan erase --application 1'"*'in application 2 as well'* ]]
+  portolan erase --application 2 --yes
+  run --separate-stderr portolan erase Ben_Nevis
+  [ "$status" -eq 1 ]
+  [[ $stderr != *'application 2'* && $stderr == *'keeps nothing of a contact'* ]]
+  portolan verify
+  run --separate-stderr portolan erase
+  [ "$status" -eq 2 ]
+  run --separate-stderr portolan erase Ben_Nevis --application 1
+  [ "$status" -eq 2 ]
+}
