@@ -129,6 +129,21 @@ TEST_F(ReviewOf, OtherApplicationsForTheNameAreFound) {
   EXPECT_EQ(others[0].standing.state, "withdrawn");
 }
 
+TEST_F(ReviewOf, ATrialOfWhatIsReviewedShowsTheRecordsToo) {
+  const Request request = testing::request_for("gate", PortRange{9000, 9099});
+  Order order{.actor = ann_, .now = ++now_};
+  order.dry_run = true;
+  const Outcome tried = desk_.submit(request, order);
+  ASSERT_TRUE(tried && tried->prospect);
+  EXPECT_EQ(labels(records_after(*tried->prospect)), (Labels{"gate 9000/tcp"}));
+  EXPECT_FALSE(tried->effect);
+  order.dry_run = false;
+  const Outcome done = desk_.submit(request, order);
+  ASSERT_TRUE(done);
+  EXPECT_FALSE(done->prospect);
+  EXPECT_TRUE(desk_.ground().value()->registry().records.empty());
+}
+
 TEST_F(ReviewOf, AgeIsInWholeDays) {
   const File file = *desk_.file(submit("gate", {9000, 9099})).value();
   EXPECT_EQ(age_in_days(file, now_ + kDay - 1), 0U);

@@ -69,14 +69,18 @@ std::string age_words(std::uint64_t days) {
   return days == 0 ? std::string("today") : fmt::format("{} day{} ago", days, days == 1 ? "" : "s");
 }
 
+// The clock is run by commands that write: what is only read may be over.
+std::string due_words(procedures::Time due, std::uint64_t now) {
+  const auto moment = static_cast<std::uint64_t>(due.time_since_epoch().count()) * 1'000'000;
+  return keeping::time_text(moment) + (moment <= now ? " (over)" : "");
+}
+
 // One application of the queue.
 std::string entry(const Case& it, std::uint64_t now) {
   const procedures::Application& application = it.file.application;
   std::string out = fmt::format("{}\t{}\n", application.number, desk::title(application.request));
   add(out, "submitted", age_words(desk::age_in_days(it.file, now)));
-  if (it.file.due)
-    add(out, "due",
-        keeping::time_text(static_cast<std::uint64_t>(it.file.due->time_since_epoch().count()) * 1'000'000));
+  if (it.file.due) add(out, "due", due_words(*it.file.due, now));
   if (application.state == State::kReview)
     add(out, "reviewer", application.reviewer == 0 ? "nobody yet" : desk::name_of(application.reviewer));
   add_checks(out, it.review);
