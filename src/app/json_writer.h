@@ -61,6 +61,12 @@ class JsonWriter {
     separate();
     fmt::format_to(std::back_inserter(*out_), "{}", number);
   }
+  // A value that `write` appends to the text.
+  template <class Write>
+  void value(Write write) {
+    separate();
+    write(*out_);
+  }
   void null() {
     separate();
     *out_ += "null";

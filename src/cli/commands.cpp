@@ -9,11 +9,12 @@ namespace portolan::cli {
 namespace {
 
 constexpr std::array kCommands = {
-    &kLookupCommand,  &kSearchCommand,     &kPickCommand,      &kConvertCommand, &kExportCommand,     &kCompileCommand,
-    &kCheckCommand,   &kDiffCommand,       &kImportCommand,    &kUpdateCommand,  &kHistoryCommand,    &kLogCommand,
-    &kVerifyCommand,  &kCheckpointCommand, &kStatementCommand, &kProveCommand,   &kCheckProofCommand, &kEraseCommand,
-    &kServeCommand,   &kBackupCommand,     &kRestoreCommand,   &kRulesCommand,   &kClaimCommand,      &kApplyCommand,
-    &kReleaseCommand, &kShowCommand,       &kDecideCommand,    &kUsesCommand,    &kCollisionsCommand, &kUserCommand,
+    &kLookupCommand,  &kSearchCommand,     &kPickCommand,      &kConvertCommand,  &kExportCommand,     &kCompileCommand,
+    &kCheckCommand,   &kDiffCommand,       &kImportCommand,    &kUpdateCommand,   &kHistoryCommand,    &kLogCommand,
+    &kVerifyCommand,  &kCheckpointCommand, &kStatementCommand, &kProveCommand,    &kCheckProofCommand, &kEraseCommand,
+    &kServeCommand,   &kBackupCommand,     &kRestoreCommand,   &kRulesCommand,    &kClaimCommand,      &kApplyCommand,
+    &kReleaseCommand, &kDeassignCommand,   &kReuseCommand,     &kMaintainCommand, &kRevokeCommand,     &kReportCommand,
+    &kShowCommand,    &kReviewCommand,     &kDecideCommand,    &kUsesCommand,     &kCollisionsCommand, &kUserCommand,
     &kTokenCommand,
 };
 

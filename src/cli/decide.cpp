@@ -25,14 +25,9 @@ constexpr std::array kPositionals = {
 constexpr std::array kOptions = {
     OptionSpec{.name = "text", .value = "TEXT", .choices = {}, .help = "The question, the answer, the reason."},
     OptionSpec{.name = "vote", .value = "VOTE", .choices = {}, .help = "yes, no or abstain."},
-    OptionSpec{
-        .name = "key",
-        .value = "KEY",
-        .choices = {},
-        .help = "Do this once: the same command again under the same key, and it says what it did the first time."},
-    OptionSpec{
-        .name = "dry-run", .letter = 'n', .value = {}, .choices = {}, .help = "Only show what would be written."},
-    OptionSpec{.name = "yes", .letter = 'y', .value = {}, .choices = {}, .help = "Write without asking."},
+    kKeyOption,
+    kDryRunOption,
+    kYesOption,
 };
 
 constexpr std::array kExamples = {

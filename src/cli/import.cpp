@@ -23,7 +23,7 @@ constexpr std::array kPositionals = {
 };
 
 constexpr std::array kOptions = {
-    OptionSpec{.name = "yes", .letter = 'y', .value = {}, .choices = {}, .help = "Write without asking."},
+    kYesOption,
     OptionSpec{
         .name = "backfill", .value = {}, .choices = {}, .help = "Take files that are older than the latest state."},
     OptionSpec{.name = "date",

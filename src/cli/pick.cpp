@@ -10,6 +10,7 @@
 #include "app/picking.h"
 #include "cli/commands.h"
 #include "cli/invocation.h"
+#include "cli/options.h"
 #include "formats/wrap.h"
 
 namespace portolan::cli {
@@ -18,7 +19,6 @@ namespace {
 using registry::Finding;
 using registry::Reason;
 
-constexpr std::array<std::string_view, 4> kTransports = {"tcp", "udp", "sctp", "dccp"};
 // All but "excluded": what a request excludes it need not allow again.
 constexpr std::array<std::string_view, registry::kReasonCount - 1> kAllowable = {
     "assigned", "reserved", "reserved-for-service", "de-assigned", "system", "dynamic", "ephemeral", "node-port",
@@ -249,7 +249,7 @@ constexpr std::array kOptions = {
     OptionSpec{.name = "transport",
                .value = "LIST",
                .kind = ValueKind::kChoice,
-               .choices = kTransports,
+               .choices = kTransportNames,
                .help =
                    "The transports that the port is for, as in tcp,udp: sockets that listen on others do not count. "
                    "What the registry says counts on all.",

@@ -22,7 +22,7 @@ constexpr std::array kPositionals = {
 };
 
 constexpr std::array kOptions = {
-    OptionSpec{.name = "yes", .letter = 'y', .value = {}, .choices = {}, .help = "Write without asking."},
+    kYesOption,
 };
 
 constexpr std::array kExamples = {

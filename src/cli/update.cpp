@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 2> kDescription = {
 };
 
 constexpr std::array kOptions = {
-    OptionSpec{.name = "yes", .letter = 'y', .value = {}, .choices = {}, .help = "Write without asking."},
+    kYesOption,
     OptionSpec{.name = "url",
                .value = "URL",
                .choices = {},

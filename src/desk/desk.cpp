@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 
+#include "desk/again.h"
 #include "events/fields.h"
 #include "ledger/import_batch.h"
 #include "procedures/encoding.h"
@@ -121,7 +122,7 @@ class Desk::Work {
     out.repeated = true;
     out.position = position;
     out.application.number = number;
-    std::string digest;
+    bool is_same = false;
     std::uint64_t recorded = 0;
     std::optional<Error> error;
     auto read = ledger_.each_step(
@@ -137,7 +138,9 @@ class Desk::Work {
           if (!told) error = told.error();
           if (error) return false;
           if (at == position) {
-            digest = told->command;
+            out.withheld = step.commitment && !personal;
+            is_same = out.withheld ? (number_ == 0 || number_ == number) && may_be_of(told->happening, command_)
+                                   : told->command == digest_;
             recorded = event.recorded;
           }
           if (at >= position) out.happenings.push_back(std::move(told->happening));
@@ -145,9 +148,14 @@ class Desk::Work {
         });
     if (!read) return failed(std::move(read.error()));
     if (error) return failed(std::move(*error));
-    if (digest != digest_)
+    if (!is_same)
       return wrong("key-used",
                    fmt::format("the key '{}' was used for another command, of application {}", order_.key, number));
+    if (out.withheld)
+      out.advice.push_back(
+          fmt::format("what was written in application {} is erased: only what is left of it was "
+                      "compared with this command",
+                      number));
     return out;
   }
 
@@ -158,9 +166,23 @@ class Desk::Work {
     if (!file) return Refusal{{}, std::move(file.error())};
     if (!*file)
       return Refusal{{Violation{"no-application", {}, {}, fmt::format("there is no application {}", number_)}}, {}};
+    if (is_over_because_erased(**file))
+      return Refusal{
+          {Violation{"withheld",
+                     {},
+                     {},
+                     fmt::format("what was written in application {} is erased: it is over; who wants it applies anew",
+                                 number_)}},
+          {}};
     receipt_.application = std::move((*file)->application);
     steps_ = (*file)->lines.size();
     return std::nullopt;
+  }
+
+  // Nobody decides on what cannot be read; publishing it would lack its assignee.
+  bool is_over_because_erased(const File& file) const {
+    if (command_.act == procedures::Act::kWithdraw || command_.act == procedures::Act::kTick) return false;
+    return is_withheld(file);
   }
 
   // The application behind the happenings, and the records behind its publication.
@@ -175,6 +197,7 @@ class Desk::Work {
     }
     if (command_.act == procedures::Act::kSubmit)
       receipt_.advice = procedures::advice(ground_->policy(), ground_->world(), receipt_.application.request);
+    if (command_.act == procedures::Act::kSubmit && order_.dry_run && !receipt_.effect) receipt_.prospect = prospect();
     return std::nullopt;
   }
 
@@ -183,6 +206,8 @@ class Desk::Work {
   void take_effect(const procedures::Published& published) {
     receipt_.effect = effect_of(ground_, receipt_.application.request, published.port, order_.now, order_.cards);
   }
+
+  Effect prospect() const { return preview(ground_, receipt_.application.request, order_.now, order_.cards); }
 
   // --- writing
 
@@ -317,10 +342,12 @@ Outcome Desk::repeat_until_first(const std::function<Outcome()>& once) {
   }
 }
 
-std::expected<std::optional<Receipt>, Refusal> Desk::repeated(const Order& order) {
+bool is_withheld(const File& file) { return std::ranges::any_of(file.lines, &Line::withheld); }
+
+std::expected<std::optional<Receipt>, Refusal> Desk::repeated(const Order& order, std::uint64_t number,
+                                                              const Command& command) {
   if (order.key.empty()) return std::nullopt;
-  const Command none;
-  return Work(*this, 0, none, order).repeated();
+  return Work(*this, number, command, order).repeated();
 }
 
 Outcome Desk::submit(const Request& request, const Order& order) {

@@ -39,8 +39,10 @@ struct Receipt {
   std::vector<procedures::Happening> happenings;
   std::optional<std::uint64_t> position;  // of its first event in the ledger
   std::optional<Effect> effect;
+  std::optional<Effect> prospect;  // of a submission that was only tried: what publishing it would do
   std::vector<std::string> advice;
   bool repeated = false;  // it had been done before, under its key
+  bool withheld = false;  // and what was written in it has been erased since
 };
 
 // Everything that is wrong with a command; or the ledger failed.
@@ -64,6 +66,9 @@ struct File {
   std::optional<procedures::Time> due;
 };
 
+// What was written in it was erased, or some of it.
+bool is_withheld(const File& file);
+
 class Desk {
  public:
   Desk(ledger::Ledger& ledger, std::string registry) : ledger_(ledger), registry_(std::move(registry)) {}
@@ -74,8 +79,11 @@ class Desk {
   // Nothing if there is no such application.
   Result<std::optional<File>> file(std::uint64_t number);
 
-  // What the command did that `order` gave before under its key, in the words `said`. Nothing if there was none.
-  std::expected<std::optional<Receipt>, Refusal> repeated(const Order& order);
+  // What the command did that `order` gave before under its key, in the words `said`. Nothing if there was none;
+  // violation "key-used" if it was another. Where what was written is erased, `command` to application `number` (0: a
+  // new one) is compared with what is left, as far as it is known already.
+  std::expected<std::optional<Receipt>, Refusal> repeated(const Order& order, std::uint64_t number,
+                                                          const procedures::Command& command);
   Outcome submit(const procedures::Request& request, const Order& order);
   // Violation "no-application" if there is none with that number.
   Outcome act(std::uint64_t number, const procedures::Command& command, const Order& order);

@@ -73,9 +73,10 @@ Effect effect_of(std::shared_ptr<const Ground> ground, const procedures::Request
   return Effect{std::move(ground), std::move(after), std::move(difference)};
 }
 
-Effect preview(std::shared_ptr<const Ground> ground, const procedures::Request& request, std::uint64_t now) {
+Effect preview(std::shared_ptr<const Ground> ground, const procedures::Request& request, std::uint64_t now,
+               const std::vector<registry::Contact>& cards) {
   const auto port = procedures::port_for(ground->policy(), ground->world(), request);
-  return effect_of(std::move(ground), request, port, now);
+  return effect_of(std::move(ground), request, port, now, cards);
 }
 
 }  // namespace portolan::desk

@@ -30,7 +30,8 @@ Effect effect_of(std::shared_ptr<const Ground> ground, const procedures::Request
                  const std::vector<registry::Contact>& cards = {});
 
 // The same for an application that is open: as if it were published now, with the port that it would be given.
-Effect preview(std::shared_ptr<const Ground> ground, const procedures::Request& request, std::uint64_t now);
+Effect preview(std::shared_ptr<const Ground> ground, const procedures::Request& request, std::uint64_t now,
+               const std::vector<registry::Contact>& cards = {});
 
 // The date that a change of now has in a registry: today's, but none before its last.
 Date date_of_change(Date last, std::uint64_t now);

@@ -77,6 +77,10 @@ std::string day_and_time(procedures::Time time) {
   return day_and_time(static_cast<std::uint64_t>(time.time_since_epoch().count()) * 1'000'000);
 }
 
+void add(std::string& out, std::string_view what, std::string_view text) {
+  if (!text.empty()) out += fmt::format("  {:<13}{}\n", what, formats::printable_line(text));
+}
+
 // --- JSON
 
 void write_words(JsonWriter& json, std::string_view key, std::string_view text) {
@@ -100,6 +104,7 @@ void write_request(JsonWriter& json, const Request& request) {
   write_words(json, "unauthorized_use", request.unauthorized_use);
   write_words(json, "notes", request.notes);
   write_words(json, "reason", request.reason);
+  if (request.gives_up_name) json.member("gives_up_service_name", true);
 }
 
 void write_line(JsonWriter& json, const Line& line) {
@@ -121,8 +126,8 @@ void write_application(JsonWriter& json, const procedures::Application& applicat
   json.key("request").object([&] { write_request(json, application.request); });
 }
 
-void write_records(JsonWriter& json, const registry::Difference& difference) {
-  json.key("records").list(difference.records, [&](const registry::RecordChange& change) {
+void write_records(JsonWriter& json, std::string_view key, const registry::Difference& difference) {
+  json.key(key).list(difference.records, [&](const registry::RecordChange& change) {
     json.object([&] {
       json.member("change", registry::to_string(change.kind));
       const registry::Record* record = change.after != nullptr ? change.after : change.before;
@@ -179,12 +184,36 @@ std::string_view field_name(std::string_view field) noexcept {
   return found == kNames.end() ? field : found->second;
 }
 
+std::string file_text(const File& file) {
+  const procedures::Application& it = file.application;
+  std::string out = fmt::format("application {}: {}\n", it.number, title(it.request));
+  add(out, "state", fmt::format("{} ({})", procedures::to_string(it.state), meaning(it.state)));
+  if (file.due) add(out, "due", day_and_time(*file.due));
+  add(out, "procedure", procedures::to_string(it.procedure));
+  if (it.reviewer != 0) add(out, "reviewer", name_of(it.reviewer));
+  add(out, "assignee", it.request.assignee);
+  add(out, "contact", it.request.contact);
+  add(out, "description", it.request.description);
+  add(out, "reference", it.request.reference);
+  add(out, "document", it.request.document);
+  add(out, "known use", it.request.unauthorized_use);
+  add(out, "notes", it.request.notes);
+  add(out, "reason", it.request.reason);
+  if (is_withheld(file)) add(out, "withheld", "what was written in it was erased");
+  for (const Line& line : file.lines)
+    out += fmt::format("@{} {} {}: {}\n", line.position, day_and_time(line.recorded), name_of(line.actor),
+                       line.withheld ? std::string(type_name(line.happening)) + " (what was written is withheld)"
+                                     : words(line.happening));
+  return out;
+}
+
 std::string file_json(const File& file) {
   std::string out;
   JsonWriter json(out);
   json.object([&] {
     write_application(json, file.application);
     if (file.due) json.member("due", day_and_time(*file.due));
+    json.member("withheld", is_withheld(file));
     json.key("events").list(file.lines, [&](const Line& line) { write_line(json, line); });
   });
   return out;
@@ -224,26 +253,30 @@ std::string receipt_json(const Receipt& receipt) {
     json.key("happened").list(receipt.happenings, [&](const Happening& one) { json.text(procedures::type_name(one)); });
     if (receipt.position) json.member("position", *receipt.position);
     json.member("repeated", receipt.repeated);
-    if (receipt.effect) write_records(json, receipt.effect->difference);
+    if (receipt.withheld) json.member("withheld", true);
+    if (receipt.effect) write_records(json, "records", receipt.effect->difference);
+    if (receipt.prospect) write_records(json, "records_once_published", receipt.prospect->difference);
     if (!receipt.advice.empty())
       json.key("advice").list(receipt.advice, [&](const std::string& one) { json.text(one); });
   });
   return out;
 }
 
+void write_violations(JsonWriter& json, const std::vector<procedures::Violation>& violations) {
+  json.key("violations").list(violations, [&](const procedures::Violation& one) {
+    json.object([&] {
+      json.member("rule", one.rule);
+      write_words(json, "section", one.section);
+      write_words(json, "field", field_name(one.field));
+      json.member("message", one.message);
+    });
+  });
+}
+
 std::string violations_json(const std::vector<procedures::Violation>& violations) {
   std::string out;
   JsonWriter json(out);
-  json.object([&] {
-    json.key("violations").list(violations, [&](const procedures::Violation& one) {
-      json.object([&] {
-        json.member("rule", one.rule);
-        write_words(json, "section", one.section);
-        write_words(json, "field", field_name(one.field));
-        json.member("message", one.message);
-      });
-    });
-  });
+  json.object([&] { write_violations(json, violations); });
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/json_writer.h"
 #include "desk/desk.h"
 
 namespace portolan::desk {
@@ -25,11 +26,16 @@ std::string name_of(procedures::PersonId person);
 // What JSON and forms call a field of a request: "service_name" for "name".
 std::string_view field_name(std::string_view field) noexcept;
 
+// The whole application for people: what is asked for, where it stands, a line for all that happened.
+std::string file_text(const File& file);
+
 // On one line without a newline. Keys never change within a major version.
 std::string file_json(const File& file);
 std::string info_json(const ledger::ApplicationInfo& info);
 // What a command did: the application, what happened, the records that it gave and took.
 std::string receipt_json(const Receipt& receipt);
+// The member "violations" of an object.
+void write_violations(app::JsonWriter& json, const std::vector<procedures::Violation>& violations);
 std::string violations_json(const std::vector<procedures::Violation>& violations);
 
 }  // namespace portolan::desk

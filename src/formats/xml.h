@@ -16,5 +16,7 @@ namespace portolan::formats {
 
 Reading read_xml(std::string_view bytes, const ReadOptions& options);
 void write_xml(const registry::Registry& registry, std::string& out);
+// One record as it stands in such a file: its element, indented, with a newline behind it.
+void write_xml_record(const registry::Record& record, std::string& out);
 
 }  // namespace portolan::formats

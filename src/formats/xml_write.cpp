@@ -33,20 +33,6 @@ class XmlWriter {
     out_ += "</registry>\n";
   }
 
- private:
-  void head(const registry::Registry& registry) {
-    if (!registry.title.empty()) value("  ", "title", registry.title);
-    if (!registry.category.empty()) value("  ", "category", registry.category);
-    if (!registry.updated.empty()) value("  ", "updated", to_string(registry.updated));
-    references("  ", registry.references);
-    if (!registry.experts.empty()) rich("  ", "expert", registry.experts);
-    for (const auto& [title, text] : registry.notes) {
-      out_ += "  <note";
-      if (title) attribute("title", *title);
-      rich_body("note", text);
-    }
-  }
-
   void record(const Record& record) {
     out_ += "  <record";
     if (!record.registered.empty()) attribute("date", to_string(record.registered));
@@ -64,6 +50,20 @@ class XmlWriter {
     rich_column(record, Column::kUnauthorizedUse, "unauthorized", record.unauthorized_use);
     rich_column(record, Column::kAssignmentNotes, "note", record.notes);
     out_ += "  </record>\n";
+  }
+
+ private:
+  void head(const registry::Registry& registry) {
+    if (!registry.title.empty()) value("  ", "title", registry.title);
+    if (!registry.category.empty()) value("  ", "category", registry.category);
+    if (!registry.updated.empty()) value("  ", "updated", to_string(registry.updated));
+    references("  ", registry.references);
+    if (!registry.experts.empty()) rich("  ", "expert", registry.experts);
+    for (const auto& [title, text] : registry.notes) {
+      out_ += "  <note";
+      if (title) attribute("title", *title);
+      rich_body("note", text);
+    }
   }
 
   void assignee(const Record& record) {
@@ -202,5 +202,7 @@ void write_xml(const registry::Registry& registry, std::string& out) {
   out.reserve(out.size() + registry.records.size() * 280 + registry.contacts.size() * 160 + 8192);
   XmlWriter(out).document(registry);
 }
+
+void write_xml_record(const registry::Record& record, std::string& out) { XmlWriter(out).record(record); }
 
 }  // namespace portolan::formats

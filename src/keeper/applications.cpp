@@ -3,11 +3,9 @@
 // show, decide: applications as they stand, and what is done to them.
 #include <fmt/format.h>
 
-#include <charconv>
 #include <utility>
 
 #include "desk/story.h"
-#include "formats/wrap.h"
 #include "keeper/commands.h"
 #include "keeper/desk.h"
 #include "keeping/telling.h"
@@ -20,15 +18,6 @@ using cli::ExitStatus;
 using cli::Invocation;
 using cli::OutputFormat;
 using procedures::Act;
-
-std::optional<std::uint64_t> number_of(const Invocation& invocation, std::string_view word) {
-  std::uint64_t number = 0;
-  if (word.starts_with('#')) word.remove_prefix(1);
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-  if (error == std::errc() && end == word.data() + word.size() && number != 0) return number;
-  invocation.complain("an application is named by its number");
-  return std::nullopt;
-}
 
 // --- show
 
@@ -69,30 +58,6 @@ ExitStatus show_queue(const Invocation& invocation, Session& session) {
   return found->empty() ? ExitStatus::kNotFound : ExitStatus::kDone;
 }
 
-void add(std::string& out, std::string_view what, std::string_view text) {
-  if (!text.empty()) out += fmt::format("  {:<13}{}\n", what, formats::printable_line(text));
-}
-
-std::string story(const desk::File& file) {
-  const procedures::Application& it = file.application;
-  std::string out = fmt::format("application {}: {}\n", it.number, desk::title(it.request));
-  add(out, "state", fmt::format("{} ({})", procedures::to_string(it.state), desk::meaning(it.state)));
-  if (file.due)
-    add(out, "due", keeping::time_text(static_cast<std::uint64_t>(file.due->time_since_epoch().count()) * 1'000'000));
-  add(out, "procedure", procedures::to_string(it.procedure));
-  if (it.reviewer != 0) add(out, "reviewer", desk::name_of(it.reviewer));
-  add(out, "assignee", it.request.assignee);
-  add(out, "contact", it.request.contact);
-  add(out, "description", it.request.description);
-  add(out, "reference", it.request.reference);
-  add(out, "reason", it.request.reason);
-  for (const desk::Line& line : file.lines)
-    out += fmt::format("@{} {} {}: {}\n", line.position, keeping::time_text(line.recorded), desk::name_of(line.actor),
-                       line.withheld ? std::string(type_name(line.happening)) + " (what was written is withheld)"
-                                     : desk::words(line.happening));
-  return out;
-}
-
 // --- decide
 
 std::optional<Act> act_named(const Invocation& invocation, std::string_view word) {
@@ -125,7 +90,7 @@ ExitStatus run_show(const Invocation& invocation) {
   auto session = open_session(invocation, ledger::Mode::kRead);
   if (!session) return session.error();
   if (invocation.arguments.positionals.empty()) return show_queue(invocation, *session);
-  const auto number = number_of(invocation, invocation.arguments.positionals[0]);
+  const auto number = application_number(invocation, invocation.arguments.positionals[0]);
   if (!number) return ExitStatus::kUsage;
   desk::Desk desk(session->ledger, session->registry);
   const auto file = desk.file(*number);
@@ -134,13 +99,14 @@ ExitStatus run_show(const Invocation& invocation) {
     invocation.complain(fmt::format("there is no application {}", *number));
     return ExitStatus::kNotFound;
   }
-  invocation.out += invocation.format() == OutputFormat::kTable ? story(**file) : desk::file_json(**file) + "\n";
+  invocation.out +=
+      invocation.format() == OutputFormat::kTable ? desk::file_text(**file) : desk::file_json(**file) + "\n";
   return ExitStatus::kDone;
 }
 
 ExitStatus run_decide(const Invocation& invocation) {
   const cli::Arguments& arguments = invocation.arguments;
-  const auto number = number_of(invocation, arguments.positionals[0]);
+  const auto number = application_number(invocation, arguments.positionals[0]);
   if (!number) return ExitStatus::kUsage;
   const auto act = act_named(invocation, arguments.positionals[1]);
   const auto vote = vote_named(invocation, arguments.value("vote"));
@@ -150,7 +116,7 @@ ExitStatus run_decide(const Invocation& invocation) {
   auto session = open_session(invocation, ledger::Mode::kWrite);
   if (!session) return session.error();
   desk::Desk desk(session->ledger, session->registry);
-  if (const auto status = answer_repeated(invocation, *session, desk)) return *status;
+  if (const auto status = answer_repeated(invocation, *session, desk, *number, command)) return *status;
   if (const auto clock = desk.run_clock(now()); !clock) invocation.complain(clock.error());
   const procedures::Person actor = local_operator();
   return try_and_do(invocation, *session, desk, [&](desk::Desk& at, bool dry_run) {

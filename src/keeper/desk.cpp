@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "app/difference_text.h"
 #include "app/picking.h"
@@ -19,15 +20,6 @@ using cli::OutputFormat;
 using procedures::Kind;
 using procedures::Request;
 
-ExitStatus refuse(const Invocation& invocation, const desk::Refusal& refusal) {
-  if (refusal.error) return keeper::refuse(invocation, *refusal.error);
-  if (is_json(invocation)) invocation.out += desk::violations_json(refusal.violations) + "\n";
-  for (const procedures::Violation& one : refusal.violations)
-    invocation.complain(
-        fmt::format("{}{}{} [{}]", one.message, one.section.empty() ? "" : ": ", one.section, one.rule));
-  return ExitStatus::kNotFound;
-}
-
 void show(const Invocation& invocation, const desk::Receipt& receipt) {
   const procedures::Application& it = receipt.application;
   const std::string number =
@@ -36,10 +28,23 @@ void show(const Invocation& invocation, const desk::Receipt& receipt) {
   for (const procedures::Happening& one : receipt.happenings) invocation.out += fmt::format("  {}\n", desk::words(one));
   if (it.state != procedures::State::kDone) invocation.out += fmt::format("  now: {}\n", desk::meaning(it.state));
   if (receipt.effect) app::write_difference_text(receipt.effect->difference, {}, invocation.out);
+  if (receipt.prospect) {
+    invocation.out += "once it is published:\n";
+    app::write_difference_text(receipt.prospect->difference, {}, invocation.out);
+  }
   for (const std::string& one : receipt.advice) invocation.messages += fmt::format("note: {}\n", one);
 }
 
 }  // namespace
+
+ExitStatus refuse(const Invocation& invocation, const desk::Refusal& refusal) {
+  if (refusal.error) return keeper::refuse(invocation, *refusal.error);
+  if (is_json(invocation)) invocation.out += desk::violations_json(refusal.violations) + "\n";
+  for (const procedures::Violation& one : refusal.violations)
+    invocation.complain(
+        fmt::format("{}{}{} [{}]", one.message, one.section.empty() ? "" : ": ", one.section, one.rule));
+  return ExitStatus::kNotFound;
+}
 
 procedures::Person local_operator(std::vector<std::string> holds) {
   procedures::Person person;
@@ -61,6 +66,8 @@ std::optional<Request> request_of(const Invocation& invocation, Kind kind) {
   Request request;
   request.kind = kind;
   request.name = arguments.positionals.empty() ? std::string() : arguments.positionals[0];
+  if (arguments.positionals.size() > 1) request.new_name = arguments.positionals[1];
+  request.gives_up_name = arguments.has("gives-up-name");
   request.transports = given_transports(invocation);
   const auto ports = arguments.ports("port");
   if (ports.size() > 1) {
@@ -81,6 +88,15 @@ std::optional<Request> request_of(const Invocation& invocation, Kind kind) {
   return request;
 }
 
+std::optional<std::uint64_t> application_number(const Invocation& invocation, std::string_view word) {
+  std::uint64_t number = 0;
+  if (word.starts_with('#')) word.remove_prefix(1);
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (error == std::errc() && end == word.data() + word.size() && number != 0) return number;
+  invocation.complain("an application is named by its number");
+  return std::nullopt;
+}
+
 // What was typed, as far as it says what is done: the same words mean the same command, whatever the registry has by
 // now.
 std::string said(const Invocation& invocation) {
@@ -94,10 +110,12 @@ std::string said(const Invocation& invocation) {
   return out;
 }
 
-std::optional<ExitStatus> answer_repeated(const Invocation& invocation, Session& session, desk::Desk& desk) {
+std::optional<ExitStatus> answer_repeated(const Invocation& invocation, Session& session, desk::Desk& desk,
+                                          std::uint64_t number, const procedures::Command& command) {
   const procedures::Person actor = local_operator();
   const auto before =
-      desk.repeated({.actor = actor, .key = std::string(invocation.arguments.value("key")), .said = said(invocation)});
+      desk.repeated({.actor = actor, .key = std::string(invocation.arguments.value("key")), .said = said(invocation)},
+                    number, command);
   if (!before) return refuse(invocation, before.error());
   if (!*before) return std::nullopt;
   if (is_json(invocation))

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// claim, apply, release, deassign, reuse, revoke, report: what is asked of a registry from the shell.
+// claim, apply, release, deassign, reuse, maintain, revoke, report: what is asked of a registry from the shell.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "app/picking.h"
+#include "desk/ranges.h"
 #include "keeper/commands.h"
 #include "keeper/desk.h"
 
@@ -26,7 +27,7 @@ ExitStatus ask(const Invocation& invocation, Kind kind, Complete complete) {
   auto session = open_session(invocation, ledger::Mode::kWrite);
   if (!session) return session.error();
   desk::Desk desk(session->ledger, session->registry);
-  if (const auto status = answer_repeated(invocation, *session, desk)) return *status;
+  if (const auto status = answer_repeated(invocation, *session, desk, 0, {.request = request})) return *status;
   if (const auto clock = desk.run_clock(now()); !clock) invocation.complain(clock.error());
   const auto ground = desk.ground();
   if (!ground) return refuse(invocation, ground.error());
@@ -50,25 +51,6 @@ std::optional<Request> as_given(const Invocation& invocation, const desk::Ground
 
 // --- assignments
 
-// The range or band of that name, in any case; else the ports that are written.
-std::optional<PortRange> range_named(const procedures::Policy& policy, std::string_view word) {
-  const std::string wanted = registry::fold_ascii(word);
-  for (const procedures::Range& range : policy.ranges) {
-    if (registry::fold_ascii(range.name) == wanted) return range.ports;
-    for (const procedures::Band& band : range.bands)
-      if (registry::fold_ascii(band.name) == wanted) return band.ports;
-  }
-  const auto ports = app::parse_port_list(word);
-  return ports && ports->size() == 1 ? std::optional(ports->front()) : std::nullopt;
-}
-
-// The first range of which ports are claimed.
-std::optional<PortRange> claimed_range(const procedures::Policy& policy) {
-  for (const procedures::Range& range : policy.ranges)
-    if (range.procedures.contains(procedures::Procedure::kClaim)) return range.ports;
-  return std::nullopt;
-}
-
 std::optional<Request> with_owner(const Invocation& invocation, const desk::Ground& ground, Request request) {
   static_cast<void>(ground);
   static_cast<void>(invocation);
@@ -81,7 +63,7 @@ std::optional<Request> with_owner(const Invocation& invocation, const desk::Grou
 std::optional<Request> with_range(const Invocation& invocation, const desk::Ground& ground, Request request) {
   const cli::Arguments& arguments = invocation.arguments;
   if (arguments.has("range")) {
-    const auto range = range_named(ground.policy(), arguments.value("range"));
+    const auto range = desk::ports_named(ground.policy(), arguments.value("range"));
     if (!range) {
       invocation.complain(
           fmt::format("the registry has no range '{}'; ports are written 8000-8999", arguments.value("range")));
@@ -95,7 +77,7 @@ std::optional<Request> with_range(const Invocation& invocation, const desk::Grou
 std::optional<Request> claimed(const Invocation& invocation, const desk::Ground& ground, Request request) {
   const cli::Arguments& arguments = invocation.arguments;
   if (!request.ports && !arguments.has("range") && !arguments.has("no-port")) {
-    request.ports = claimed_range(ground.policy());
+    request.ports = desk::claimed_range(ground.policy());
     if (!request.ports) {
       invocation.complain(
           fmt::format("no port of '{}' can be claimed by its rules; 'apply' asks for one", ground.charter().name));
@@ -105,10 +87,49 @@ std::optional<Request> claimed(const Invocation& invocation, const desk::Ground&
   return with_range(invocation, ground, std::move(request));
 }
 
+// --- what is held already
+
+// Which of its ports, where a procedure is about one and the words do not say: the only one. Nothing, with a complaint,
+// where there are several.
+std::optional<Request> with_only_port(const Invocation& invocation, const desk::Ground& ground, Request request) {
+  if (request.ports) return request;
+  for (const registry::Record* record : procedures::records_of(ground.world(), request)) {
+    if (!record->ports) continue;
+    if (request.ports && request.ports != record->ports) {
+      invocation.complain(fmt::format("'{}' has several ports: --port says which", request.name));
+      return std::nullopt;
+    }
+    request.ports = record->ports;
+  }
+  return request;
+}
+
+// The same holder, contact and transports as until now.
+std::optional<Request> reused(const Invocation& invocation, const desk::Ground& ground, Request request) {
+  auto found = with_only_port(invocation, ground, std::move(request));
+  if (!found) return std::nullopt;
+  const auto first_of = [](const registry::References& people) {
+    return people.empty() ? std::string() : std::string((*people.begin()).data);
+  };
+  const auto records = procedures::records_of(ground.world(), *found);
+  if (records.empty()) return found;
+  if (found->assignee.empty()) found->assignee = first_of(records.front()->holders());
+  if (found->contact.empty()) found->contact = first_of(records.front()->contacts);
+  if (found->contact.empty()) found->contact = found->assignee;
+  if (found->transports.empty())
+    for (const registry::Record* record : records) found->transports |= record->covers();
+  return found;
+}
+
 }  // namespace
 
 ExitStatus run_claim(const Invocation& invocation) { return ask(invocation, Kind::kAssignment, claimed); }
 ExitStatus run_apply(const Invocation& invocation) { return ask(invocation, Kind::kAssignment, with_range); }
 ExitStatus run_release(const Invocation& invocation) { return ask(invocation, Kind::kDeassignment, as_given); }
+ExitStatus run_deassign(const Invocation& invocation) { return ask(invocation, Kind::kDeassignment, as_given); }
+ExitStatus run_reuse(const Invocation& invocation) { return ask(invocation, Kind::kReuse, reused); }
+ExitStatus run_maintain(const Invocation& invocation) { return ask(invocation, Kind::kMaintenance, as_given); }
+ExitStatus run_revoke(const Invocation& invocation) { return ask(invocation, Kind::kRevocation, with_only_port); }
+ExitStatus run_report(const Invocation& invocation) { return ask(invocation, Kind::kUnauthorizedUse, as_given); }
 
 }  // namespace portolan::keeper

@@ -305,6 +305,16 @@ void keep_up(Database& database, std::span<const std::string> registries) {
   }
 }
 
+// An application that is open needs what is written in it. 0: none is meant.
+Result<void> expect_closed(database::Database& database, std::uint64_t registry, std::uint64_t application) {
+  const std::array values = {value_of(registry), value_of(application)};
+  const auto open = first_row(database, "SELECT is_open FROM applications WHERE registry = $1 AND application = $2",
+                              values, [](const database::Row& row) { return number_at(row, 0); });
+  if (!open) return std::unexpected(open.error());
+  if (*open && **open != 0) return fail(ErrorCode::kConflict, fmt::format("application {} is open", application));
+  return {};
+}
+
 }  // namespace
 
 Ledger::Ledger(std::unique_ptr<database::Database> database)
@@ -363,6 +373,8 @@ Result<Appended> Ledger::erase(std::string_view registry, events::What erasure, 
                 .released = {}};
     const std::array values = {value_of(row->id), value_of(events::contact_number(erasure)),
                                value_of(events::application_number(erasure))};
+    if (auto closed = expect_closed(*database_, row->id, events::application_number(erasure)); !closed)
+      return std::unexpected(std::move(closed.error()));
     const auto erased =
         database_->execute(events::application_number(erasure) != 0
                                ? "DELETE FROM personal WHERE registry = $1 AND contact = $2 AND application = $3 AND "

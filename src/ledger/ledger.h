@@ -204,7 +204,8 @@ class Ledger {
   // The position of the step that somebody's command under this key made; nothing if there was none.
   Result<std::optional<std::uint64_t>> command_under(std::string_view registry, std::string_view actor,
                                                      std::string_view key);
-  // Records that what was written in an application is erased, and erases it.
+  // Records that what was written in an application is erased, and erases it. Fails with kConflict for one that is
+  // open, which needs it, and kNotFound where nothing is kept.
   Result<Appended> erase_application(std::string_view registry, std::uint64_t application, std::string actor,
                                      std::string reason, std::uint64_t recorded);
 

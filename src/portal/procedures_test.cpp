@@ -146,10 +146,10 @@ TEST_P(Procedures, AClaimIsMadeAtOnceAndUnderAKeyOnce) {
   EXPECT_EQ(bobs.status, 201U) << bobs.body;
   EXPECT_EQ(records().size(), 2U);
   // What an expert looks at is not claimed.
-  EXPECT_EQ(api(Method::kPost, "/api/v1/claims", claims,
-                R"({"service_name":"gate","port_number":9000,"description":"x"})")
-                .status,
-            422U);
+  EXPECT_EQ(
+      api(Method::kPost, "/api/v1/claims", claims, R"({"service_name":"gate","port_number":9000,"description":"x"})")
+          .status,
+      422U);
   EXPECT_EQ(api(Method::kPost, "/api/v1/claims", claims, R"({"service_name":"gate","prot":9000})").status, 400U);
 }
 

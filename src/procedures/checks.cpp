@@ -69,7 +69,7 @@ class Checker {
     switch (it_.kind) {
       case Kind::kAssignment: check_assignment(it_.name); break;
       case Kind::kReuse: check_reuse(); break;
-      case Kind::kDeassignment: check_held("RFC 6335, section 8.2"); break;
+      case Kind::kDeassignment: check_deassignment(); break;
       case Kind::kRevocation: check_revocation(); break;
       case Kind::kMaintenance: check_maintenance(); break;
       case Kind::kUnauthorizedUse: check_report(); break;
@@ -252,6 +252,19 @@ class Checker {
     if (!records_of(world_, it_).empty()) return true;
     add("not-held", section, "name", fmt::format("{} is not registered so", it_.name));
     return false;
+  }
+
+  // Section 8.2: the name stays, where what is given up is kept; so there has to be something else to give up.
+  void check_deassignment() {
+    if (!check_held("RFC 6335, section 8.2") || !policy_.keeps_returned) return;
+    const auto records = records_of(world_, it_);
+    const bool gives_up = std::ranges::any_of(records, [&](const Record* one) {
+      return one->ports || (it_.gives_up_name && registry::status_of(*one).status != Status::kHistoric);
+    });
+    if (gives_up) return;
+    add("name-kept", "RFC 6335, section 8.2", "gives_up_name",
+        it_.name + (it_.gives_up_name ? " is historic already, and has no port"
+                                      : " has no port, and its name stays assigned unless it is given up as well"));
   }
 
   // Section 8.3: as a new application, of a port that the applicant has.

@@ -28,7 +28,8 @@ std::optional<Violation> barred(const Setting& setting, const Person& actor, con
   };
   if (actor.disabled || actor.id == 0) return no({}, "this account may do nothing");
   const auto records = records_of(setting.world, request);
-  const bool holds_all = !records.empty() && std::ranges::all_of(records, [&](const registry::Record* record) {
+  // What nobody holds is refused by what check() says of it.
+  const bool holds_all = std::ranges::all_of(records, [&](const registry::Record* record) {
     return std::ranges::any_of(actor.acts_for, [&](const std::string& one) { return is_held_by(*record, one); });
   });
   switch (request.kind) {

@@ -23,6 +23,13 @@ RichText lines(std::string_view text) { return RichText::lines(text); }
 
 std::string text_of(const RichText& text) { return text.published(); }
 
+// With these lines behind it. What is markup stays markup: a person whom it cites can still be forgotten.
+RichText with_lines(RichText text, std::string_view more) {
+  if (!text.empty()) text.add_break();
+  text.add_text(lines(more).encoded());
+  return text;
+}
+
 class Making {
  public:
   Making(const Policy& policy, const World& world, const Request& request, std::optional<std::uint16_t> port, Date date)
@@ -184,8 +191,7 @@ class Making {
 
   Record historic(Record record) const {
     constexpr std::string_view kHistoric = "This entry is now historic.";
-    const std::string notes = text_of(record.notes);
-    record.notes = lines(notes.empty() ? std::string(kHistoric) : fmt::format("{}\n{}", notes, kHistoric));
+    if (registry::status_of(record).status != Status::kHistoric) record.notes = with_lines(record.notes, kHistoric);
     record.modified = date_;
     return record;
   }
@@ -207,7 +213,8 @@ class Making {
         kept.notes = lines(kept_note(it_.new_name));
         changes_.push_back({&record, std::move(kept)});
       }
-    if (!has_other_records(given)) keep_name(given, it_.gives_up_name);
+    // Where nothing that is given up is kept, the old name is not either.
+    if (policy_.keeps_returned && !has_other_records(given)) keep_name(given, it_.gives_up_name);
   }
 
   // --- what stays otherwise as it is
@@ -229,9 +236,7 @@ class Making {
   void report() {
     for (const Record* record : records_of(world_, it_)) {
       Record changed = *record;
-      const std::string before = text_of(record->unauthorized_use);
-      changed.unauthorized_use =
-          lines(before.empty() ? it_.unauthorized_use : fmt::format("{}\n{}", before, it_.unauthorized_use));
+      changed.unauthorized_use = with_lines(record->unauthorized_use, it_.unauthorized_use);
       changed.modified = date_;
       changes_.push_back({record, std::move(changed)});
     }
@@ -242,9 +247,9 @@ class Making {
     for (const Record* record : records_of(world_, it_)) {
       Record good = *record;
       good.name = registry::ServiceName(it_.new_name);
-      good.description =
-          lines(fmt::format("{}\nIANA assigned this well-formed service name as a replacement for \"{}\".",
-                            text_of(record->description), record->name.text()));
+      good.description = with_lines(
+          record->description,
+          fmt::format("IANA assigned this well-formed service name as a replacement for \"{}\".", record->name.text()));
       changes_.push_back({nullptr, std::move(good)});
       Record old = *record;
       old.notes = lines(

@@ -7,7 +7,7 @@ load helper
   run --separate-stderr "$PORTOLAN" --help
   expect 0
   has 'Commands:'
-  for command in lookup search pick convert export compile check diff; do
+  for command in lookup search pick convert export compile check diff deassign reuse maintain revoke report review; do
     run --separate-stderr "$PORTOLAN" $command --help
     expect 0
     has "Usage: portolan $command"
