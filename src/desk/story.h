@@ -22,8 +22,21 @@ std::string_view meaning(procedures::State state) noexcept;
 // "#7", "the clock", "the operator of the ledger".
 std::string name_of(procedures::PersonId person);
 
+// "2024-10-04T00:00:00Z".
+std::string moment(procedures::Time time);
+
 // On one line without a newline. Keys never change within a major version.
 std::string file_json(const File& file);
+// One thing that happened, with the application as it was behind it: what programs are told. `address` is where people
+// read on, `delivery` what tells one telling from another.
+struct News {
+  std::string_view registry;
+  const procedures::Application& application;
+  const Line& line;
+  std::string_view address;
+  std::string_view delivery;
+};
+std::string news_json(const News& news);
 std::string info_json(const ledger::ApplicationInfo& info);
 // What a command did: the application, what happened, the records that it gave and took.
 std::string receipt_json(const Receipt& receipt);
