@@ -37,7 +37,7 @@ struct Settings {
   std::string letters = {};             // a folder with letters instead of the program's own; empty: none
   std::string ca_file = {};             // certificates to trust instead of the system's, where webhooks are called
   std::chrono::seconds timeout{30};     // of one try
-  std::uint64_t at_once = 20;           // messages of one send_due()
+  std::uint64_t at_once = 8;            // messages of one send_due()
 };
 
 struct Round {
