@@ -150,6 +150,64 @@ TEST_P(PostFault, IsNoticedWhereItIsMarkedFirst) {
   EXPECT_EQ(problem(), "0 receivers");
 }
 
+TEST_P(PostFault, AProgramThatIsDownIsCalledWhenItIsUp) {
+  hook("/fail3");
+  is_hooked_ = true;
+  Courier courier = this->courier(settings());
+  apply_often(3);
+  ASSERT_EQ(courier.collect(now_).value(), 9U);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(send(courier).sent, 0U);
+  ASSERT_TRUE(receivers_->up());
+  const Round round = send_all(courier);
+  EXPECT_EQ(round.sent, 9U);
+  EXPECT_EQ(round.put_off, 3U) << "503";
+  EXPECT_EQ(problem(), "");
+  EXPECT_EQ(doubles_, 0U);
+}
+
+// The test can fail: one call is not enough.
+TEST_P(PostFault, IsNoticedWhereAProgramIsCalledOnce) {
+  ASSERT_TRUE(receivers_->up());
+  hook("/fail3");
+  is_hooked_ = true;
+  Courier courier = this->courier(settings());
+  apply_often(3);
+  ASSERT_DONE(courier.collect(now_));
+  ASSERT_DONE(hasty().mark_and_send(now_));
+  send_all(courier);
+  EXPECT_EQ(problem(), "the program got 0 of 3");
+}
+
+// --- refused
+
+// Who is refused for good: as many as there are messages for eve, and none that waits.
+bool is_settled(database::Database& database, std::size_t refused) {
+  return messages(database, kHarbour, State::kFailed, 100).value().size() == refused &&
+         messages(database, kHarbour, State::kWaiting, 100).value().empty();
+}
+
+TEST_P(PostFault, WhatIsRefusedForGoodIsNotTriedAgain) {
+  ASSERT_TRUE(receivers_->up());
+  move(3, "gone-eve@example.org");
+  Courier courier = this->courier(settings());
+  apply_often(3);
+  ASSERT_DONE(courier.collect(now_));
+  send(courier);
+  EXPECT_TRUE(is_settled(*database_, 3));
+  EXPECT_EQ(problem(), "1 receivers") << "sam";
+}
+
+// The test can fail.
+TEST_P(PostFault, IsNoticedWhereARefusalIsTriedForEver) {
+  ASSERT_TRUE(receivers_->up());
+  move(3, "gone-eve@example.org");
+  Courier courier = this->courier(settings());
+  apply_often(3);
+  ASSERT_DONE(courier.collect(now_));
+  ASSERT_DONE(hasty().send_unclaimed(hasty().waiting(), now_));
+  EXPECT_FALSE(is_settled(*database_, 3));
+}
+
 // --- in order
 
 TEST_P(PostFault, WhoIsBusyGetsEverythingInOrder) {

@@ -4,7 +4,9 @@
 //
 //   auto courier = Courier::open(office, ledger, "harbour", settings);
 //   courier->collect(now);                     // what happened becomes messages
-//   while (courier->send_due(now)->more) {}    // and they are sent
+//   while (courier->send_due(now)->more) {     // and they are sent
+//     now = ...;                               // which takes its time
+//   }
 //
 // Nothing has to tell a courier that something happened: the ledger's events stay, and a cursor beside them says how
 // far they were looked at. It moves in one transaction with the messages it leads to, so that a crash loses nothing and

@@ -160,4 +160,23 @@ class PostTest : public AccountsTest {
   std::optional<desk::Desk> desk_;
 };
 
+// The receivers are there from the beginning.
+class OpenPostTest : public PostTest {
+ protected:
+  void SetUp() override {
+    PostTest::SetUp();
+    if (IsSkipped()) return;
+    ASSERT_TRUE(receivers_->up());
+  }
+  std::vector<post::Message> in_state(post::State state) {
+    return post::messages(*database_, kHarbour, state, 100).value();
+  }
+  // ann applies, and eve asks her.
+  void ask(const std::string& text) {
+    const std::uint64_t number = apply("lamp");
+    act_as(3, number, {.act = procedures::Act::kTakeReview});
+    act_as(3, number, {.act = procedures::Act::kAsk, .text = text});
+  }
+};
+
 }  // namespace portolan::testing
