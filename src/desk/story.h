@@ -22,9 +22,6 @@ std::string_view meaning(procedures::State state) noexcept;
 // "#7", "the clock", "the operator of the ledger".
 std::string name_of(procedures::PersonId person);
 
-// "2024-10-04T00:00:00Z".
-std::string moment(procedures::Time time);
-
 // On one line without a newline. Keys never change within a major version.
 std::string file_json(const File& file);
 // One thing that happened, with the application as it was behind it: what programs are told. `address` is where people

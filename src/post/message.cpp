@@ -127,7 +127,8 @@ std::string compose(const Draft& draft) {
   mailbox_header(out, "From", draft.from);
   mailbox_header(out, "To", draft.to);
   text_header(out, "Subject", draft.subject);
-  header(out, "Date", fmt::format("{:%a, %d %b %Y %H:%M:%S} +0000", draft.date));
+  header(out, "Date",
+         fmt::format("{:%a, %d %b %Y %H:%M:%S} +0000", fmt::gmtime(draft.date.time_since_epoch().count())));
   header(out, "Message-ID", draft.message_id);
   if (!draft.answers.empty()) {
     header(out, "In-Reply-To", draft.answers);

@@ -96,7 +96,7 @@ TEST(Message, NobodyWritesAHeaderThroughAText) {
                                              "x\rBcc: eve@example.org",
                                              "x\r\n\r\nbody",
                                              "x\u2028Bcc: eve@x",
-                                             std::string("x\0\r\nBcc: e@x", 14),
+                                             std::string("x\0\r\nBcc: e@x", 12),
                                              "=?utf-8?B?DQpCY2M6IGVAeA==?=",
                                              "x\x85"
                                              "Bcc: e@x",

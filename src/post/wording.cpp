@@ -61,7 +61,8 @@ Filling filling(const Telling& telling) {
   put(Placeholder::kText, text_of(line));
   put(Placeholder::kActor, desk::name_of(line.actor));
   put(Placeholder::kState, std::string(desk::meaning(file.application.state)));
-  put(Placeholder::kDue, file.due ? fmt::format("{:%Y-%m-%d}", *file.due) : std::string("no date"));
+  put(Placeholder::kDue, file.due ? fmt::format("{:%Y-%m-%d}", fmt::gmtime(file.due->time_since_epoch().count()))
+                                  : std::string("no date"));
   return out;
 }
 
