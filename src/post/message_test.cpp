@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "formats/wrap.h"
 #include "post/webhook.h"
 
 namespace portolan::post {
@@ -107,6 +108,9 @@ TEST(Message, NobodyWritesAHeaderThroughAText) {
     it.body = attempt + "\n.\r\nQUIT\r\n";
     const std::string message = compose(it);
     EXPECT_EQ(header_names(message), kUsual) << attempt;
+    // Nor does one hide in an encoded word.
+    it.subject = it.to.name = it.from.name = formats::printable_line(attempt);
+    EXPECT_EQ(compose(it), message) << attempt;
     for (std::size_t at = message.find_first_of("\r\n"); at != std::string::npos;
          at = message.find_first_of("\r\n", at + 2))
       EXPECT_EQ(message.substr(at, 2), "\r\n");

@@ -103,6 +103,9 @@ TEST_P(Programs, AHookThatIsRemovedIsNotCalled) {
   EXPECT_EQ(code(remove_hook(*office_, "elsewhere", one.id, now_)), ErrorCode::kNotFound);
   EXPECT_EQ(send_all(courier).sent, 1U);
   EXPECT_EQ(in_state(State::kDropped).front().problem, "the hook was removed");
+  // One that was collected just before waits for nobody.
+  ASSERT_DONE(database_->execute("UPDATE post_messages SET state = 'waiting' WHERE state = 'dropped'", {}));
+  EXPECT_EQ(send_all(courier).dropped, 1U);
   EXPECT_EQ(hook("/all").id, other.id + 1) << "a number is given once";
   EXPECT_EQ(code(secret_of(*office_, other.id)), ErrorCode::kNotFound);
 }

@@ -130,6 +130,11 @@ class Program(http.server.BaseHTTPRequestHandler):
             return self.endless()
         self.answer(int(path[7:10]) if path.startswith("/status") else 204)
 
+    def do_GET(self):
+        """Only who follows a redirect asks."""
+        note("calls", self.path, "", "", "followed", "")
+        self.answer(204)
+
     def answer(self, status, *headers):
         self.send_response(status)
         for header in headers:
