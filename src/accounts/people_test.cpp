@@ -195,6 +195,27 @@ TEST_P(People, RolesAreThoseOfTheRegistry) {
   EXPECT_EQ(code(person_for(office(), 99, "iana")), ErrorCode::kNotFound);
 }
 
+TEST_P(People, OfficersAreThoseWhoHoldARole) {
+  const Account ann = person("ann");
+  const Account ben = person("ben");
+  const Account eve = person("eve");
+  ASSERT_DONE(grant_role(office(), eve.id, {"iana", Role::kOperator}, act()));
+  ASSERT_DONE(grant_role(office(), eve.id, {"", Role::kIesg}, act()));
+  ASSERT_DONE(grant_role(office(), ben.id, {"own", Role::kOperator}, act()));
+  ASSERT_DONE(grant_role(office(), ann.id, {"", Role::kAuditor}, act()));
+  const auto numbers = [&](std::string_view registry) {
+    std::vector<PersonId> out;
+    const auto officers = officers_of(office(), registry).value();
+    for (const Person& one : officers) out.push_back(one.id);
+    return out;
+  };
+  EXPECT_EQ(numbers("iana"), (std::vector{ann.id, eve.id}));
+  EXPECT_EQ(numbers("own"), (std::vector{ann.id, ben.id, eve.id}));
+  EXPECT_TRUE(officers_of(office(), "iana").value().back().has(Role::kOperator));
+  ASSERT_DONE(disable_account(office(), eve.id, act()));
+  EXPECT_EQ(numbers("iana"), (std::vector{ann.id}));
+}
+
 TEST(Roles, OnlyWhatMakesSenseIsGranted) {
   EXPECT_EQ(field(check_grant({"iana", Role::kApplicant})), "role");
   EXPECT_EQ(field(check_grant({"iana", Role::kExpert})), "transports");

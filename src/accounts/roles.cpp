@@ -185,4 +185,19 @@ Result<Person> person_for(const Office& office, PersonId id, std::string_view re
   return person;
 }
 
+Result<std::vector<Person>> officers_of(const Office& office, std::string_view registry) {
+  const auto ids = all_rows(office.database,
+                            "SELECT DISTINCT r.account FROM account_roles r JOIN accounts a ON a.id = r.account "
+                            "WHERE (r.registry = '' OR r.registry = $1) AND a.disabled = 0 ORDER BY r.account",
+                            std::array{text(registry)}, [](const Row& row) { return number_at(row, 0); });
+  if (!ids) return std::unexpected(ids.error());
+  std::vector<Person> out;
+  for (const PersonId id : *ids) {
+    auto person = person_for(office, id, registry);
+    if (!person) return std::unexpected(std::move(person.error()));
+    out.push_back(std::move(*person));
+  }
+  return out;
+}
+
 }  // namespace portolan::accounts

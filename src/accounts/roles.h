@@ -56,6 +56,9 @@ Result<bool> take_contact(const Office& office, PersonId id, std::string_view re
 // and is disabled. kNotFound if there is no such account.
 Result<Person> person_for(const Office& office, PersonId id, std::string_view registry);
 
+// Everybody who holds a role in the registry and can sign in, by number, as person_for() has them.
+Result<std::vector<Person>> officers_of(const Office& office, std::string_view registry);
+
 // For this room, inside of a write transaction.
 Result<void> insert_role(const Office& office, PersonId id, const Grant& grant, const Act& act);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Small helpers over the database, for the files of this room.
+// Small helpers over the database, for the files of this room and of those whose tables lie beside its own.
 #pragma once
 
 #include <array>

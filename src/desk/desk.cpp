@@ -307,12 +307,13 @@ Result<std::shared_ptr<const Ground>> Desk::ground() {
   return loaded;
 }
 
-Result<std::optional<File>> Desk::file(std::uint64_t number) {
+Result<std::optional<File>> Desk::file(std::uint64_t number, std::uint64_t end) {
   File out;
   out.application.number = number;
   std::optional<Error> error;
   auto read = ledger_.each_step(
       registry_, number, [&](std::uint64_t position, const events::Event& event, const auto& personal) {
+        if (position >= end) return false;
         const auto& step = std::get<events::ApplicationStep>(event.what);
         auto told = procedures::tell(step.name, step.content, personal ? personal->data : std::string());
         const auto actor = procedures::person_of(event.actor);

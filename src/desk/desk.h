@@ -76,8 +76,8 @@ class Desk {
   const std::string& registry() const noexcept { return registry_; }
   // What the registry is now.
   Result<std::shared_ptr<const Ground>> ground();
-  // Nothing if there is no such application.
-  Result<std::optional<File>> file(std::uint64_t number);
+  // As it is by its steps at positions below `end`. Nothing if there is no such application, or was none yet.
+  Result<std::optional<File>> file(std::uint64_t number, std::uint64_t end = UINT64_MAX);
 
   // What the command did that `order` gave before under its key, in the words `said`. Nothing if there was none;
   // violation "key-used" if it was another. Where what was written is erased, `command` to application `number` (0: a

@@ -150,6 +150,10 @@ TEST_F(DeskTest, AReviewGoesItsWay) {
   ASSERT_EQ(file.lines.size(), 6U);
   EXPECT_EQ(std::get<procedures::Asked>(file.lines[2].happening).text, "Which lamp?");
   EXPECT_EQ(file.application.request, request);
+  const File earlier = desk_.file(1, file.lines[2].position + 1).value().value();
+  EXPECT_EQ(earlier.application.state, State::kQuestion);
+  EXPECT_EQ(earlier.lines.size(), 3U);
+  EXPECT_FALSE(desk_.file(1, file.lines[0].position).value());
   EXPECT_EQ(words(desk_.act(2, {.act = Act::kPublish}, by(olga_))), "! no-application");
   EXPECT_TRUE(findings().empty());
 }

@@ -70,9 +70,10 @@ struct WordsOf {
 };
 
 std::string day_and_time(std::uint64_t microseconds) {
-  const auto time = std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(microseconds));
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", std::chrono::floor<std::chrono::seconds>(time));
+  // A point in time would be told in the zone of the machine.
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(microseconds / 1'000'000)));
 }
+
 std::string day_and_time(procedures::Time time) {
   return day_and_time(static_cast<std::uint64_t>(time.time_since_epoch().count()) * 1'000'000);
 }
@@ -237,6 +238,20 @@ std::string info_json(const ledger::ApplicationInfo& info) {
     json.member("submitted", day_and_time(info.submitted));
     json.member("changed", day_and_time(info.changed));
     if (standing.due != 0) json.member("due", day_and_time(standing.due * 1'000'000));
+  });
+  return out;
+}
+
+std::string news_json(const News& news) {
+  std::string out;
+  JsonWriter json(out);
+  json.object([&] {
+    json.member("delivery", news.delivery);
+    json.member("registry", news.registry);
+    json.key("event");
+    write_line(json, news.line);
+    write_application(json, news.application);
+    write_words(json, "address", news.address);
   });
   return out;
 }

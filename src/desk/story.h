@@ -31,6 +31,16 @@ std::string file_text(const File& file);
 
 // On one line without a newline. Keys never change within a major version.
 std::string file_json(const File& file);
+// One thing that happened, with the application as it was behind it: what programs are told. `address` is where people
+// read on, `delivery` what tells one telling from another.
+struct News {
+  std::string_view registry;
+  const procedures::Application& application;
+  const Line& line;
+  std::string_view address;
+  std::string_view delivery;
+};
+std::string news_json(const News& news);
 std::string info_json(const ledger::ApplicationInfo& info);
 // What a command did: the application, what happened, the records that it gave and took.
 std::string receipt_json(const Receipt& receipt);

@@ -74,6 +74,36 @@ class Question {
   std::vector<Value> values_;
 };
 
+constexpr std::string_view kSteps =
+    "SELECT e.position, e.bytes, p.salt, p.data FROM events e LEFT JOIN personal p ON p.position = e.position "
+    "WHERE e.registry = $1 AND ";
+
+Result<void> read_steps(database::Database& database, std::string_view sql, std::span<const Value> values,
+                        const EachStep& each) {
+  std::optional<Error> error;
+  auto asked = database.query(sql, values, [&](const Row& found) {
+    const auto event = events::decode(found.bytes(1));
+    if (!event) {
+      error = event.error();
+      return false;
+    }
+    std::optional<events::Personal> personal;
+    if (!found.is_null(2)) personal = events::Personal{std::string(found.bytes(2)), std::string(found.bytes(3))};
+    const events::Digest* commitment = events::commitment_in(event->what);
+    if (personal && (commitment == nullptr || events::commitment(*personal) != *commitment)) {
+      error =
+          Error{.code = ErrorCode::kDamaged,
+                .message = fmt::format("what is kept beside event {} is not what it committed to", number_at(found, 0)),
+                .place = {}};
+      return false;
+    }
+    return each(number_at(found, 0), *event, personal);
+  });
+  if (!asked) return asked;
+  if (error) return std::unexpected(std::move(*error));
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<ApplicationInfo>> Ledger::applications(const ApplicationFilter& filter) {
@@ -123,32 +153,21 @@ Result<std::map<std::string, std::uint64_t, std::less<>>> Ledger::application_co
 Result<void> Ledger::each_step(std::string_view registry, std::uint64_t number, const EachStep& each) {
   const auto row = known_registry(*database_, registry);
   if (!row) return std::unexpected(row.error());
-  const std::array values = {value_of(row->id), value_of(number)};
-  std::optional<Error> error;
-  auto asked = database_->query(
-      "SELECT e.position, e.bytes, p.salt, p.data FROM events e LEFT JOIN personal p ON p.position = e.position "
-      "WHERE e.registry = $1 AND e.application = $2 AND e.step <> 0 ORDER BY e.step",
-      values, [&](const Row& found) {
-        const auto event = events::decode(found.bytes(1));
-        if (!event) {
-          error = event.error();
-          return false;
-        }
-        std::optional<events::Personal> personal;
-        if (!found.is_null(2)) personal = events::Personal{std::string(found.bytes(2)), std::string(found.bytes(3))};
-        const events::Digest* commitment = events::commitment_in(event->what);
-        if (personal && (commitment == nullptr || events::commitment(*personal) != *commitment)) {
-          error = Error{
-              .code = ErrorCode::kDamaged,
-              .message = fmt::format("what is kept beside event {} is not what it committed to", number_at(found, 0)),
-              .place = {}};
-          return false;
-        }
-        return each(number_at(found, 0), *event, personal);
-      });
-  if (!asked) return asked;
-  if (error) return std::unexpected(std::move(*error));
-  return {};
+  return read_steps(*database_, std::string(kSteps) + "e.application = $2 AND e.step <> 0 ORDER BY e.step",
+                    std::array{value_of(row->id), value_of(number)}, each);
+}
+
+Result<void> Ledger::each_step_in(std::string_view registry, const Stretch& stretch, const EachStep& each) {
+  const auto row = known_registry(*database_, registry);
+  if (!row) return std::unexpected(row.error());
+  const auto bound = [](std::uint64_t number) { return value_of(std::min<std::uint64_t>(number, INT64_MAX)); };
+  const std::array values = {value_of(row->id), bound(stretch.from), bound(stretch.to), bound(stretch.limit)};
+  // The sum keeps databases from the index of steps, which is in another order: they would read and sort all of them.
+  return read_steps(*database_,
+                    std::string(kSteps) +
+                        "e.position >= $2 AND e.position < $3 AND e.step + 0 <> 0 "
+                        "ORDER BY e.position LIMIT $4",
+                    values, each);
 }
 
 Result<std::optional<std::uint64_t>> Ledger::command_under(std::string_view registry, std::string_view actor,

@@ -52,6 +52,34 @@ TEST_F(Applications, StandWhereTheirLastStepSays) {
   EXPECT_EQ(ledger_.numbers("iana").value().application_number(), 3U);
 }
 
+TEST_F(Applications, AreFollowedByPosition) {
+  const std::uint64_t begin = ledger_.size().value();
+  ASSERT_TRUE(step(2, 1, "review", "please"));
+  ASSERT_TRUE(step(1, 1, "review"));
+  ASSERT_TRUE(import(testing::with_text(testing::sample_registry(), 0, ", new", 5)));
+  ASSERT_TRUE(step(2, 2, "question", "which one?"));
+  const auto read = [&](const Ledger::Stretch& stretch) {
+    std::vector<std::string> out;
+    std::vector<std::uint64_t> positions;
+    EXPECT_TRUE(ledger_.each_step_in(
+        "iana", stretch, [&](std::uint64_t position, const events::Event& event, const auto& personal) {
+          positions.push_back(position);
+          const auto& one = std::get<events::ApplicationStep>(event.what);
+          out.push_back(std::to_string(one.application) + one.name + (personal ? personal->data : ""));
+          return true;
+        }));
+    EXPECT_TRUE(std::ranges::is_sorted(positions));
+    return out;
+  };
+  using Steps = std::vector<std::string>;
+  EXPECT_EQ(read({}), (Steps{"2step-1please", "1step-1", "2step-2which one?"}));
+  EXPECT_EQ(read({.from = begin + 1}), (Steps{"1step-1", "2step-2which one?"}));
+  EXPECT_EQ(read({.from = begin, .to = begin + 1}), (Steps{"2step-1please"}));
+  EXPECT_EQ(read({.limit = 2}), (Steps{"2step-1please", "1step-1"}));
+  EXPECT_EQ(read({.from = ledger_.size().value()}), Steps());
+  EXPECT_FALSE(ledger_.each_step_in("nobody's", {}, [](std::uint64_t, const auto&, const auto&) { return true; }));
+}
+
 TEST_F(Applications, TellWhatWasWritten) {
   ASSERT_TRUE(step(1, 1, "review", "please"));
   ASSERT_TRUE(step(2, 1, "review", "another"));

@@ -201,6 +201,14 @@ class Ledger {
   Result<std::map<std::string, std::uint64_t, std::less<>>> application_counts(std::string_view registry);
   // What happened to it, in order, with what was written unless it was erased. It is compared with its commitment.
   Result<void> each_step(std::string_view registry, std::uint64_t number, const EachStep& each);
+  // The steps of all applications of the registry at positions from `from` to below `to`, by position, at most `limit`:
+  // for those who follow them.
+  struct Stretch {
+    std::uint64_t from = 0;
+    std::uint64_t to = UINT64_MAX;
+    std::uint64_t limit = UINT64_MAX;
+  };
+  Result<void> each_step_in(std::string_view registry, const Stretch& stretch, const EachStep& each);
   // The position of the step that somebody's command under this key made; nothing if there was none.
   Result<std::optional<std::uint64_t>> command_under(std::string_view registry, std::string_view actor,
                                                      std::string_view key);
