@@ -21,6 +21,8 @@ constexpr std::array<std::string_view, 4> kDescription = {
     "docs/serving.md says how to run it for others: behind another web server or alone, limits, metrics, systemd.",
 };
 
+constexpr std::array<std::string_view, 3> kMailTls = {"required", "offered", "never"};
+
 constexpr std::array kOptions = {
     OptionSpec{.name = "listen",
                .letter = 'l',
@@ -53,6 +55,27 @@ constexpr std::array kOptions = {
                .choices = {},
                .help = "Nobody signs in, also where the ledger has accounts ('portolan user')."},
     kAccountsKeyOption,
+    OptionSpec{.name = "mail",
+               .value = "URL",
+               .choices = {},
+               .help = "Send mail about applications through this server: smtp://HOST:587 or smtps://HOST. Needs "
+                       "--mail-from and --public-url."},
+    OptionSpec{.name = "mail-from", .value = "ADDRESS", .choices = {}, .help = "Who the mail is from."},
+    OptionSpec{.name = "mail-login",
+               .value = "FILE",
+               .kind = ValueKind::kFile,
+               .choices = {},
+               .help = "How to sign in there: the user on the first line of FILE, the password on the second."},
+    OptionSpec{.name = "mail-tls",
+               .value = "WHEN",
+               .kind = ValueKind::kChoice,
+               .choices = kMailTls,
+               .help = "Whether smtp:// has to become TLS: required unless told otherwise."},
+    OptionSpec{.name = "letters",
+               .value = "FOLDER",
+               .kind = ValueKind::kFile,
+               .choices = {},
+               .help = "Letters of one's own, instead of the program's (docs/post.md)."},
     OptionSpec{.name = "access-log",
                .value = "FILE",
                .kind = ValueKind::kFile,

@@ -32,11 +32,20 @@ Result<std::unique_ptr<ServedOffice>> ServedOffice::open(const cli::Invocation& 
   if (!views.has_ledger() || invocation.arguments.has("read-only")) return nullptr;
   const auto key = registrar::key_file_of(views.place(), named);
   std::error_code ignored;
-  if (named.empty() && (!key || !std::filesystem::exists(*key, ignored))) return nullptr;
+  if (named.empty() && (!key || !std::filesystem::exists(*key, ignored))) {
+    if (invocation.arguments.has("mail"))
+      return fail(ErrorCode::kInvalidArgument,
+                  "mail is about applications, and nobody can sign in: 'portolan user add'");
+    return nullptr;
+  }
   if (!key) return std::unexpected(key.error());
   auto registrar = registrar::Registrar::open(views.place(), views.ledger_name(), {.key_file = *key});
   if (!registrar) return std::unexpected(std::move(registrar.error()));
-  return std::unique_ptr<ServedOffice>(new ServedOffice(std::move(*registrar)));
+  std::unique_ptr<ServedOffice> office(new ServedOffice(std::move(*registrar)));
+  auto post = SentPost::open(invocation, *office->registrar_);
+  if (!post) return std::unexpected(std::move(post.error()));
+  office->post_ = std::move(*post);
+  return office;
 }
 
 void ServedOffice::keep_time(const std::stop_token& stop) {

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "cli/invocation.h"
+#include "keeper/sent_post.h"
 #include "keeping/views.h"
 #include "portal/portal.h"
 #include "registrar/registrar.h"
@@ -34,6 +35,7 @@ class ServedOffice {
   std::mutex mutex_;
   std::condition_variable_any over_;
   std::jthread clock_;
+  std::unique_ptr<SentPost> post_;
 };
 
 }  // namespace portolan::keeper

@@ -152,7 +152,7 @@ Reply claim(Visit& visit) {
   if (!whole) return failed(context, whole.error());
   // Under a key that was used the answer is what it was, whatever is free by now.
   desk::Order asked = visit.order(key_of(context), said_by(context));
-  const auto before = visit.counter().desk().repeated(asked);
+  const auto before = visit.counter().desk().repeated(asked, 0, {.act = Act::kSubmit, .request = *whole});
   if (!before) return send_refusal(context, before.error());
   if (*before) return send_receipt(context, **before, false);
   const auto tried =

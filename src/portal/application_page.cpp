@@ -7,12 +7,12 @@
 
 #include "accounts/people.h"
 #include "app/difference_story.h"
+#include "desk/review.h"
 #include "desk/story.h"
 #include "portal/fields.h"
 #include "portal/routes.h"
 #include "portal/words.h"
 #include "procedures/acts.h"
-#include "procedures/checks.h"
 #include "registrar/paperwork.h"
 #include "server/page_parts.h"
 
@@ -91,20 +91,43 @@ Markup conversation(Visit& visit, const desk::File& file) {
   return tag("h2", {}, "What happened") + tag("ol", {{"class", "timeline"}}, items);
 }
 
-// What its publication would do now, and what stands against it.
+// --- what an expert looks at
+
+Markup list_of(std::string_view title, const std::vector<std::string>& lines) {
+  Markup items;
+  for (const std::string& line : lines) items += tag("li", {}, line);
+  return items.empty() ? Markup() : tag("h3", {}, title) + tag("ul", {}, items);
+}
+
+Markup records_of(const Context& context, std::string_view title, const std::vector<const registry::Record*>& records) {
+  Markup items;
+  for (const registry::Record* record : records)
+    items += tag("li", {}, server::service_link(context, record->name.text()), " ",
+                 record->ports ? to_string(*record->ports) : std::string("without a port"),
+                 record->transport ? "/" + std::string(to_string(*record->transport)) : std::string(), " ",
+                 tag("span", {{"class", "muted"}}, record->description.published()));
+  return items.empty() ? Markup() : tag("h3", {}, title) + tag("ul", {}, items);
+}
+
+// What its publication would do now, what stands against it, what is there already and is like it.
 Markup outlook(Visit& visit, const Application& it) {
   if (procedures::is_closed(it.state)) return {};
   const auto ground = visit.counter().desk().ground();
   if (!ground) return {};
+  const desk::Review review = desk::review_of(*ground, it.request, visit.now());
   Markup out = tag("h2", {}, "What it does to the registry");
-  if (const auto wrong = procedures::check((*ground)->policy(), (*ground)->world(), it.request); !wrong.empty())
-    return out + tag("p", {}, "It could not be published as things are now:") + violation_list(wrong);
-  const desk::Effect effect = desk::preview(*ground, it.request, visit.now());
-  out += server::story(visit.context(), app::tell(effect.difference, false), 3);
-  Markup notes;
-  for (const std::string& one : procedures::advice((*ground)->policy(), (*ground)->world(), it.request))
-    notes += tag("li", {}, one);
-  return notes.empty() ? out : out + tag("h3", {}, "Good to know") + tag("ul", {}, notes);
+  if (review.effect) {
+    out += server::story(visit.context(), app::tell(review.effect->difference, false), 3);
+  } else {
+    out += tag("p", {}, "It could not be published as things are now:");
+    out += violation_list(review.violations);
+  }
+  out += list_of("Good to know", review.advice);
+  Markup precedents = records_of(visit.context(), "Names like it", review.precedents.similar);
+  precedents += records_of(visit.context(), "On the port, and beside it", review.precedents.neighbours);
+  precedents += records_of(visit.context(), "What its assignee has", review.precedents.holdings);
+  if (!precedents.empty()) out += tag("h2", {}, "Precedents") + precedents;
+  return out;
 }
 
 // --- what the visitor may do

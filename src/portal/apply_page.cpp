@@ -173,16 +173,9 @@ Markup outcome_of(Visit& visit, const desk::Receipt& tried) {
   out += tag("ol", {}, steps);
   if (tried.application.state != procedures::State::kDone)
     out += tag("p", {}, "Then: ", desk::meaning(tried.application.state), ".");
-  if (tried.effect) {
-    out += server::story(visit.context(), app::tell(tried.effect->difference, false), 3);
-  } else {
-    const auto ground = visit.counter().desk().ground();
-    if (ground) {
-      const desk::Effect effect = desk::preview(*ground, tried.application.request, visit.now());
-      out += tag("p", {}, "Published as things are now, it would be:");
-      out += server::story(visit.context(), app::tell(effect.difference, false), 3);
-    }
-  }
+  if (tried.prospect) out += tag("p", {}, "Published as things are now, it would be:");
+  if (const auto& effect = tried.effect ? tried.effect : tried.prospect)
+    out += server::story(visit.context(), app::tell(effect->difference, false), 3);
   Markup notes;
   for (const std::string& one : tried.advice) notes += tag("li", {}, one);
   if (!notes.empty()) out += tag("h3", {}, "Good to know") + tag("ul", {}, notes);

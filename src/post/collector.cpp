@@ -34,7 +34,7 @@ Result<Gathered> Collector::next() {
   if (!found) return std::unexpected(found.error());
   if (found->empty()) return out;
   if (found->size() == kStretch) out.to = found->back().position + 1;
-  const auto officers = accounts::officers_of(office_, registry_);
+  const auto officers = officers_ ? officers_() : accounts::officers_of(office_, registry_);
   if (!officers) return std::unexpected(officers.error());
   const auto hooks = hooks_of(office_, registry_);
   if (!hooks) return std::unexpected(hooks.error());

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,9 @@
 
 namespace portolan::post {
 
+// Who holds an office in the registry now; empty: accounts::officers_of().
+using Officers = std::function<Result<std::vector<procedures::Person>>()>;
+
 // A stretch of the ledger, and the messages that it leads to.
 struct Gathered {
   std::optional<std::uint64_t> from;  // nothing: nobody ever began
@@ -29,9 +33,15 @@ struct Gathered {
 
 class Collector {
  public:
-  // `mail`: people get mail.
-  Collector(const accounts::Office& office, ledger::Ledger& ledger, std::string registry, bool mail)
-      : office_(office), ledger_(ledger), desk_(ledger, registry), registry_(std::move(registry)), mail_(mail) {}
+  // `mail`: people get mail. `officers` must outlive it.
+  Collector(const accounts::Office& office, ledger::Ledger& ledger, std::string registry, bool mail,
+            const Officers& officers)
+      : office_(office),
+        ledger_(ledger),
+        desk_(ledger, registry),
+        registry_(std::move(registry)),
+        mail_(mail),
+        officers_(officers) {}
 
   // The next stretch. Whoever never began begins at the end.
   Result<Gathered> next();
@@ -51,6 +61,7 @@ class Collector {
   desk::Desk desk_;
   std::string registry_;
   bool mail_;
+  const Officers& officers_;
 };
 
 }  // namespace portolan::post

@@ -35,7 +35,7 @@ class Courier::Work {
       : office_(office),
         settings_(std::move(settings)),
         registry_(std::move(registry)),
-        collector_(office, ledger, registry_, settings_.mail.has_value()),
+        collector_(office, ledger, registry_, settings_.mail.has_value(), settings_.officers),
         carrier_(office, ledger, registry_, settings_, std::move(letters)) {}
 
   Result<std::uint64_t> collect(Time now) {

@@ -28,6 +28,7 @@
 #include "accounts/office.h"
 #include "ledger/ledger.h"
 #include "portolan/error.h"
+#include "post/collector.h"
 #include "post/mail.h"
 #include "post/queue.h"
 
@@ -40,6 +41,7 @@ struct Settings {
   std::string ca_file = {};             // certificates to trust instead of the system's, where webhooks are called
   std::chrono::seconds timeout{30};     // of one try
   std::uint64_t at_once = 8;            // messages of one send_due()
+  Officers officers = {};               // called by collect()
 };
 
 struct Round {

@@ -36,6 +36,26 @@ Result<std::vector<policies::Office>> Counter::offices(std::string_view name) {
   return out;
 }
 
+Result<std::vector<procedures::Person>> Counter::officers() {
+  auto granted = accounts::officers_of(office_, registry());
+  if (!granted) return granted;
+  const auto ground = desk_.ground();
+  if (!ground) return std::unexpected(ground.error());
+  for (const policies::Office& office : (*ground)->charter().offices) {
+    const auto account = accounts::find_account_by(office_, office.account);
+    if (!account) return std::unexpected(account.error());
+    if (!*account || (*account)->name != office.account) continue;
+    auto person = this->person(**account);
+    if (!person) return std::unexpected(std::move(person.error()));
+    const auto known = std::ranges::find((*granted), person->id, &procedures::Person::id);
+    if (known != granted->end())
+      *known = std::move(*person);
+    else if (!person->disabled)
+      granted->push_back(std::move(*person));
+  }
+  return granted;
+}
+
 Result<procedures::Person> Counter::person(const accounts::Account& account) {
   auto person = accounts::person_for(office_, account.id, registry());
   if (!person || person->disabled) return person;

@@ -55,6 +55,8 @@ class Counter {
 
   // What the registry's rules make of whoever has that name.
   Result<std::vector<policies::Office>> offices(std::string_view name);
+  // Everybody who holds an office here.
+  Result<std::vector<procedures::Person>> officers();
   // As whom the procedures see the account: what was granted to it, and the offices that the registry's rules give to
   // its name. kNotFound if there is none.
   Result<procedures::Person> person(const accounts::Account& account);
