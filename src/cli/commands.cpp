@@ -15,7 +15,7 @@ constexpr std::array kCommands = {
     &kServeCommand,   &kBackupCommand,     &kRestoreCommand,   &kRulesCommand,    &kClaimCommand,      &kApplyCommand,
     &kReleaseCommand, &kDeassignCommand,   &kReuseCommand,     &kMaintainCommand, &kRevokeCommand,     &kReportCommand,
     &kShowCommand,    &kReviewCommand,     &kDecideCommand,    &kUsesCommand,     &kCollisionsCommand, &kUserCommand,
-    &kTokenCommand,
+    &kTokenCommand,   &kHookCommand,
 };
 
 constexpr std::array<std::string_view, 4> kOutputFormats = {"table", "json", "jsonl", "csv"};

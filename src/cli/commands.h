@@ -46,6 +46,7 @@ extern const CommandSpec kUsesCommand;
 extern const CommandSpec kCollisionsCommand;
 extern const CommandSpec kUserCommand;
 extern const CommandSpec kTokenCommand;
+extern const CommandSpec kHookCommand;
 
 // The program with all of them, in the order in which help shows them.
 Program the_program(std::string_view version, const Keeper* keeper = nullptr);

@@ -36,6 +36,7 @@ cli::ExitStatus run_uses(const cli::Invocation& invocation);
 cli::ExitStatus run_collisions(const cli::Invocation& invocation);
 cli::ExitStatus run_user(const cli::Invocation& invocation);
 cli::ExitStatus run_token(const cli::Invocation& invocation);
+cli::ExitStatus run_hook(const cli::Invocation& invocation);
 
 // True for the commands of this room.
 bool has_command(std::string_view name) noexcept;

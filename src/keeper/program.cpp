@@ -51,6 +51,7 @@ constexpr std::array kCommands = {
     Command{"collisions", run_collisions},
     Command{"user", run_user},
     Command{"token", run_token},
+    Command{"hook", run_hook},
 };
 
 ExitStatus run(const Invocation& invocation) {

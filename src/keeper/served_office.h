@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a server has beside the registry it shows: people who sign in, and the clock of what they asked for.
+// What a server has beside the registry it shows: people who sign in, the clock of what they asked for, and the lookup
+// file beside the ledger, which is as new as what they did.
 //
 // Thread-safety: made and ended by one thread; the portal serves many.
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <thread>
 
@@ -27,14 +30,17 @@ class ServedOffice {
   portal::Portal& portal() noexcept { return portal_; }
 
  private:
-  explicit ServedOffice(std::unique_ptr<registrar::Registrar> registrar);
-  void keep_time(const std::stop_token& stop);
+  ServedOffice(std::unique_ptr<registrar::Registrar> registrar, keeping::Place place);
+  void run(const std::stop_token& stop);
+  Result<void> look(bool clock);
 
   std::unique_ptr<registrar::Registrar> registrar_;
+  keeping::Place place_;
+  std::optional<std::uint64_t> compiled_;  // the position whose lookup file lies beside the ledger
   portal::Portal portal_;
   std::mutex mutex_;
   std::condition_variable_any over_;
-  std::jthread clock_;
+  std::jthread thread_;
   std::unique_ptr<SentPost> post_;
 };
 

@@ -92,7 +92,8 @@ ExitStatus run_token(const Invocation& invocation) {
   const auto& words = invocation.arguments.positionals;
   const bool makes = words.size() == 2 && words[0] == "make";
   const bool revokes = words.size() == 3 && words[0] == "revoke";
-  if (!makes && !revokes && words.size() != 1) {
+  const bool lists = words.size() == 1 && words[0] != "make" && words[0] != "revoke";
+  if (!makes && !revokes && !lists) {
     invocation.complain("it is 'token NAME', 'token make NAME' or 'token revoke NAME ID'");
     return ExitStatus::kUsage;
   }
