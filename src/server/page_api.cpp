@@ -91,7 +91,7 @@ Markup rules() {
                " of the next one.");
   items += tag("li", {}, "Errors are ", link("https://www.rfc-editor.org/rfc/rfc9457.html", "problem+json"),
                " and name the parameter that is wrong.");
-  items += tag("li", {}, "Any web page may read the answers (CORS). There are no keys and no cookies.");
+  items += tag("li", {}, "Any web page may read the answers (CORS). Reading takes no keys and no cookies.");
   return tag("ul", {}, items);
 }
 

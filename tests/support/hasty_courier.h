@@ -22,7 +22,7 @@ class HastyCourier {
       : office_(office),
         registry_(std::move(registry)),
         settings_(std::move(settings)),
-        collector_(office, ledger, registry_, settings_.mail.has_value()),
+        collector_(office, ledger, registry_, settings_.mail.has_value(), settings_.officers),
         carrier_(office, ledger, registry_, settings_, post::Letters::built_in().value()) {}
 
   // The cursor moves first, and the messages are queued afterwards.
