@@ -56,7 +56,7 @@ def check_words(text, base):
     wrong = [] if steps == list("12345") else [f"it tells the steps {steps}"]
     for address in re.findall(rf"{base}[^\s,]*", text):
         # The service of the walk is there when somebody has walked.
-        if address.endswith("/services/pilot"):
+        if "/services/pilot" in address:
             continue
         try:
             ask(address)

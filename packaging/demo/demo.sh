@@ -159,7 +159,7 @@ One application from its beginning to its end, in five minutes. A private window
   2  As eve, on $base/desk, open it, take the review, and ask the applicant something.
   3  As ann, on $base/desk, open it and answer; then as eve approve it.
   4  As olga, on $base/desk, open it and publish it.
-  5  It is on $base/services/pilot, in the feed $base/feeds/changes.atom and in
+  5  It is on $base/services/pilot, in the feed $base/feeds/services/pilot.atom and in
      $base/assignments/service-names-port-numbers/service-names-port-numbers.csv
 
 More to look at: $base/applications?state=all
