@@ -209,7 +209,10 @@ Reply check(Visit& visit) {
   body += ",\"advice\":";
   json.list(procedures::advice(policy, visit.ground().world(), *request),
             [&](const std::string& one) { json.text(one); });
-  if (const auto port = procedures::port_for(policy, visit.ground().world(), *request); port && found.empty())
+  // Words that are not written yet change nothing about the port.
+  const bool only_lacks_words = std::ranges::all_of(
+      found, [](const Violation& one) { return one.rule == "missing" && one.field != "transports"; });
+  if (const auto port = procedures::port_for(policy, visit.ground().world(), *request); port && only_lacks_words)
     body += fmt::format(",\"port\":{}", *port);
   return send_json(visit.context(), body + "}");
 }

@@ -138,9 +138,11 @@ Markup hidden(std::string_view name, std::string_view value) {
 
 Markup act_form(Visit& visit, const Application& it, const ActForm& form, std::string_view said) {
   Markup content = hidden("act", to_string(form.act)) + Visit::key_field();
-  if (form.act == Act::kVote) content += select_field({.name = "vote", .label = "Vote"}, kVotes);
+  if (form.act == Act::kVote)
+    content += select_field({.name = "vote", .label = "Vote", .form = to_string(form.act)}, kVotes);
   if (!form.text.empty())
-    content += text_area({.name = "text", .label = form.text, .value = said, .required = form.needs_text});
+    content += text_area(
+        {.name = "text", .label = form.text, .value = said, .required = form.needs_text, .form = to_string(form.act)});
   content += tag("div", {{"class", "actions"}}, button(form.words));
   const Markup whole = post_form(visit, fmt::format("/applications/{}", it.number), content);
   return form.text.empty()

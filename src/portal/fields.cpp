@@ -12,7 +12,9 @@ std::optional<std::string> if_any(std::string_view text) {
   return text.empty() ? std::nullopt : std::optional<std::string>(text);
 }
 
-std::string id_of(const Field& field) { return fmt::format("field-{}", field.name); }
+std::string id_of(const Field& field) {
+  return fmt::format("field-{}{}{}", field.form, field.form.empty() ? "" : "-", field.name);
+}
 
 // The ids of what describes the field.
 std::optional<std::string> described_by(const Field& field) {

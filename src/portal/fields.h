@@ -21,7 +21,8 @@ struct Field {
   std::string_view type = "text";
   std::string_view autocomplete = "off";
   bool required = false;
-  std::string wrong = {};  // what is wrong with it
+  std::string wrong = {};      // what is wrong with it
+  std::string_view form = {};  // sets its id apart, where several forms of a page have such a field
 };
 
 Markup text_field(const Field& field);

@@ -11,6 +11,7 @@ import path from 'node:path';
 import { after } from 'node:test';
 import { parseArgs } from 'node:util';
 
+import { make_harbour } from './harbour.mjs';
 import { make_ledgers, serve, start_browser, web } from './stage.mjs';
 
 const { values: asked, positionals } = parseArgs({
@@ -57,9 +58,13 @@ const browser = await start_browser(asked.chromium);
 const server = await serve(program, path.join(folder, asked.pictures ? 'bundled' : 'ledger'));
 const servers = [server];
 const stage = { ...made, browser, server };
+if (!asked.pictures && !asked.speed) {
+  servers.push(await serve(program, make_harbour(program, folder)));
+  stage.harbour = servers.at(-1);
+}
 if (real.length > 0) {
   servers.push(await serve(program, path.join(folder, 'real')));
-  stage.real = { ...servers[1], first: (await servers[1].json('/moments')).moments[0].date };
+  stage.real = { ...servers.at(-1), first: (await servers.at(-1).json('/moments')).moments[0].date };
 }
 after(async () => {
   await browser.close();
@@ -68,7 +73,7 @@ after(async () => {
   assert.ok(statuses.every((status) => status === 0), `the servers ended with ${statuses}`);
 });
 
-const suites = asked.pictures ? ['pictures'] : asked.speed ? ['speed'] : ['pages', 'seeded', 'search', 'port', 'map', 'records', 'time', 'plain'];
+const suites = asked.pictures ? ['pictures'] : asked.speed ? ['speed'] : ['pages', 'seeded', 'search', 'port', 'map', 'records', 'time', 'plain', 'portal'];
 for (const name of suites) {
   if (asked.only && asked.only !== name) continue;
   const suite = await import(`./${name}.mjs`);

@@ -62,7 +62,7 @@ def check_headers(findings, answer, secure=False):
     check_type(findings, answer)
     has = lambda name, value: findings.check(answer.all(name) == [value], f"no {name}: {value}", f"{answer.status} {answer.target}")
     has("X-Content-Type-Options", "nosniff")
-    has("Referrer-Policy", "no-referrer")
+    has("Referrer-Policy", "same-origin")
     has("Cross-Origin-Opener-Policy", "same-origin")
     names = [key.lower() for key, _ in answer.headers]
     findings.check(not TELLTALE & set(names), "a header tells what the server is", f"{answer.target} {TELLTALE & set(names)}")

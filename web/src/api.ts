@@ -101,6 +101,19 @@ export interface PickAnswer {
   rejected: { port: number; reasons: PickReason[] }[];
 }
 
+export interface Violation {
+  rule: string;
+  section?: string; // of an RFC
+  field?: string; // as the form has it
+  message: string;
+}
+
+export interface CheckAnswer {
+  violations: Violation[];
+  advice: string[];
+  port?: number; // that it would get, as things are now
+}
+
 export interface DiffAnswer {
   from: string;
   to: string;

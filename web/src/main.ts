@@ -11,6 +11,7 @@ const loaders: Record<string, () => Promise<{ default: Island }>> = {
   table: () => import('./islands/table'),
   map: () => import('./islands/map'),
   statistics: () => import('./islands/statistics'),
+  apply: () => import('./islands/apply'),
   pick: () => import('./islands/pick'),
   diff: () => import('./islands/diff'),
   moment: () => import('./islands/moment'),
