@@ -60,6 +60,10 @@ constexpr std::array kTable = {
     std::tuple{Method::kGet, std::string_view("/account"), std::array{303U, 200U, 200U, 200U, 200U, 200U, 303U}},
     // What it shall do is not said.
     std::tuple{Method::kPost, std::string_view("/account"), std::array{303U, 403U, 403U, 403U, 403U, 403U, 303U}},
+    // For administrators, of which there is none among these.
+    std::tuple{Method::kGet, std::string_view("/people"), std::array{303U, 403U, 403U, 403U, 403U, 403U, 303U}},
+    std::tuple{Method::kPost, std::string_view("/people"), std::array{303U, 403U, 403U, 403U, 403U, 403U, 303U}},
+    std::tuple{Method::kGet, std::string_view("/audit"), std::array{303U, 403U, 403U, 403U, 403U, 403U, 303U}},
     std::tuple{Method::kGet, std::string_view("/api/v1/applications"),
                std::array{401U, 200U, 200U, 200U, 200U, 200U, 401U}},
     std::tuple{Method::kPost, std::string_view("/api/v1/applications"),
@@ -176,6 +180,42 @@ TEST_P(Authorisation, WhoDecidesNeedsASecondFactorWhereTheRulesSaySo) {
   eve.get("/account");
   EXPECT_EQ(eve.post("/account", {{"do", "token"}, {"name", "t"}, {"scope", "review"}}).status, 403U);
   EXPECT_EQ(eve.post("/account", {{"do", "token"}, {"name", "t"}, {"scope", "read"}}).status, 200U);
+}
+
+TEST_P(Authorisation, AdministratorsInviteAndDisable) {
+  {
+    const auto counter = registrar_->counter().value();
+    for (const auto& [who, role] :
+         {std::pair{"bob", procedures::Role::kAdministrator}, {"eve", procedures::Role::kAuditor}})
+      ASSERT_TRUE(accounts::grant_role(counter->office(), ids_[who], {.registry = "harbour", .role = role}, act()));
+  }
+  Browser bob = signed_in("bob");
+  EXPECT_TRUE(bob.get("/people").has("Ann Example"));
+  const Seen invited = bob.post("/people", {{"do", "invite"}, {"mail", "new@example.org"}, {"role", "expert"}});
+  EXPECT_EQ(invited.status, 200U) << invited.body;
+  const std::size_t at = invited.body.find("/invitation/");
+  ASSERT_NE(at, std::string::npos);
+  const std::string link = invited.body.substr(at, 12 + 43);
+  Browser guest = browser();
+  EXPECT_TRUE(guest.get(link).has("You are invited to Ports of the harbour"));
+  EXPECT_EQ(guest.post(link, {{"name", "ned"}, {"shown", "Ned"}, {"password", "short"}}).status, 422U);
+  EXPECT_EQ(
+      guest.post(link, {{"name", "ned"}, {"shown", "Ned New"}, {"password", std::string(kHarbourPassword)}}).status,
+      303U);
+  EXPECT_EQ(guest.get(link).status, 404U);
+  EXPECT_TRUE(signed_in("ned").get("/desk").has("an expert"));
+  Browser ann = signed_in("ann");
+  bob.get("/people");
+  EXPECT_EQ(bob.post("/people", {{"do", "disable"}, {"id", std::to_string(ids_["ann"])}}).status, 303U);
+  EXPECT_EQ(ann.get("/desk").status, 303U);
+  Browser eve = signed_in("eve");
+  const Seen log = eve.get("/audit");
+  EXPECT_EQ(log.status, 200U);
+  for (const std::string_view what : {"invited", "invitation-accepted", "disabled", "signed-in"})
+    EXPECT_TRUE(log.has(what)) << what;
+  EXPECT_EQ(eve.get("/people").status, 403U);
+  give_rules("second_factor = true\n");
+  EXPECT_EQ(bob.get("/people").status, 403U);
 }
 
 }  // namespace

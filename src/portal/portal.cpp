@@ -29,6 +29,9 @@ constexpr std::array kPages = {
     Route{.pattern = "/desk", .answer = page<desk_page>},
     Route{.pattern = "/account", .answer = page<account_page>},
     Route{.method = Method::kPost, .pattern = "/account", .answer = form<change_account>},
+    Route{.pattern = "/people", .answer = page<people_page>},
+    Route{.method = Method::kPost, .pattern = "/people", .answer = form<change_people>},
+    Route{.pattern = "/audit", .answer = page<audit_page>},
 };
 
 constexpr std::array kApi = {

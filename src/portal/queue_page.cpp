@@ -172,6 +172,9 @@ Reply desk_page(Visit& visit) {
   page.body = tag("h1", {}, "My desk");
   page.body += tag("p", {{"class", "lead"}}, "You are ", tag("strong", {}, visitor.account.shown), ", here ",
                    roles_words(visitor.person), ". ", server::link("/account", "Your account"));
+  if (visitor.person.has(Role::kAdministrator) || visitor.person.has(Role::kAuditor))
+    page.body += tag("p", {}, visitor.person.has(Role::kAdministrator) ? server::link("/people", "People") : Markup(),
+                     " ", server::link("/audit", "What was done to accounts"));
   for (const Tray& tray : *all) {
     page.body += tag("h2", {}, tray.caption);
     page.body += application_table(visit, tray.caption, tray.list);

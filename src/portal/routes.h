@@ -29,6 +29,10 @@ Reply submit_application(Visit& visit, const Form& form);
 // --- account_page.cpp
 Reply account_page(Visit& visit);
 Reply change_account(Visit& visit, const Form& form);
+// --- people_page.cpp
+Reply people_page(Visit& visit);
+Reply change_people(Visit& visit, const Form& form);
+Reply audit_page(Visit& visit);
 
 // --- api_*.cpp
 Reply api_applications(Context& context);

@@ -61,9 +61,12 @@ Scope scope_of(Act act) noexcept {
 }
 
 Barrier barrier(const Visitor& visitor, Act act, const policies::Charter& charter) noexcept {
-  const Scope scope = scope_of(act);
+  return barrier(visitor, scope_of(act), charter);
+}
+
+Barrier barrier(const Visitor& visitor, Scope scope, const policies::Charter& charter) noexcept {
   if (!visitor.allows(scope)) return Barrier::kScope;
-  const bool decides = scope != Scope::kApply;
+  const bool decides = scope == Scope::kReview || scope == Scope::kDecide || scope == Scope::kAdminister;
   if (decides && charter.second_factor && !visitor.token && visitor.level != accounts::AuthLevel::kSecondFactor)
     return Barrier::kSecondFactor;
   return Barrier::kNone;

@@ -38,7 +38,10 @@ Result<std::optional<Visitor>> visitor_of_token(Counter& counter, std::string_vi
 accounts::Scope scope_of(procedures::Act act) noexcept;
 
 enum class Barrier : std::uint8_t { kNone, kScope, kSecondFactor };
-// What keeps the visitor from trying an act.
+// What keeps the visitor from trying what needs that scope: whoever reviews, decides or administers needs a second
+// factor where the rules say so.
+Barrier barrier(const Visitor& visitor, accounts::Scope scope, const policies::Charter& charter) noexcept;
+// Likewise an act.
 Barrier barrier(const Visitor& visitor, procedures::Act act, const policies::Charter& charter) noexcept;
 
 // Whether an application of that applicant is shown. Null: nobody who is signed in.
