@@ -148,6 +148,7 @@ TEST_P(CourierTest, WhoIsErasedGetsNothingAndWhatIsErasedIsNotSent) {
   Courier courier = this->courier();
   ask("a secret that should not have been written");
   ASSERT_DONE(courier.collect(now_));
+  act_as(2, 1, {.act = Act::kWithdraw});  // what is open is not erased
   ASSERT_DONE(accounts::erase_account(*office_, 4, act()));
   ASSERT_DONE(ledger_->erase_application(kHarbour, 1, "tester", "asked for", microseconds()));
   const Round round = send_all(courier);

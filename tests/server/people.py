@@ -266,10 +266,13 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             harbour = Harbour(program, folder)
             if not forgets:
-                word_goes_out(harbour)
+                try:
+                    word_goes_out(harbour)
+                except queue.Empty:
+                    raise Problem(f"no word: {harbour.run('hook', 'waiting')} {harbour.run('hook', 'failed')}") from None
             claim_in_doubt(harbour, 6335, forgets)
-    except (Problem, queue.Empty) as problem:
-        print(f"PROBLEM: {problem!r}")
+    except Problem as problem:
+        print(f"PROBLEM: {problem}")
         return 1
     finally:
         if harbour is not None:
