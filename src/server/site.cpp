@@ -22,9 +22,9 @@ std::string_view without_end(std::string_view path) {
   return path.substr(0, path.size() - 1);
 }
 
-// What every answer says to a browser (spec of CSP: what the pages need is their own origin, and nothing inline). With a
-// Referrer-Policy of no-referrer a browser would send "Origin: null" with this site's own forms (Fetch standard, "append a
-// request Origin header"), which are then refused as those of another site.
+// What every answer says to a browser (spec of CSP: what the pages need is their own origin, and nothing inline). With
+// a Referrer-Policy of no-referrer a browser would send "Origin: null" with this site's own forms (Fetch standard,
+// "append a request Origin header"), which are then refused as those of another site.
 constexpr std::string_view kCommon =
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; object-src 'none'; base-uri 'none'; "
