@@ -173,6 +173,7 @@ Markup acts(Visit& visit, const Application& it, const Attempt& attempt) {
   bool barred = false;
   for (const ActForm& form : kActs) {
     if (!procedures::may(it, visitor.person, form.act)) continue;
+    if (form.act == Act::kTakeReview && it.reviewer != 0) continue;  // it would be refused
     if (registrar::barrier(visitor, form.act, visit.charter()) != registrar::Barrier::kNone) {
       barred = true;
       continue;

@@ -172,6 +172,18 @@ TEST_P(Procedures, EverythingThatIsWrongIsSaidAtOnce) {
             422U);
 }
 
+// A form asks while it is written: words come later, the port is told at once.
+TEST_P(Procedures, ACheckTellsThePortThatItWouldGet) {
+  const auto check = [this](std::string_view more) {
+    return api(Method::kGet, "/api/v1/check?kind=assignment&service_name=gate" + std::string(more), {});
+  };
+  const Seen wordless = check("&port_number=9000-9099&transports=tcp");
+  EXPECT_TRUE(wordless.has("the description is missing") && wordless.has("\"port\":9000}")) << wordless.body;
+  EXPECT_FALSE(check("&port_number=9000-9099").has("\"port\"")) << "on no transport";
+  EXPECT_FALSE(check("-&port_number=9000-9099&transports=tcp").has("\"port\"")) << "no name";
+  EXPECT_FALSE(check("&transports=tcp").has("\"port\"")) << "a name alone";
+}
+
 TEST_P(Procedures, AnApplicationGoesAllItsWayThroughTheApi) {
   const std::string ann = token("ann", "apply,read");
   const Seen made = api(Method::kPost, "/api/v1/applications", ann,

@@ -187,6 +187,7 @@ std::vector<std::string> SignIn::forgeries_taken(std::span<const std::span<const
       Fields right = fields;
       right.emplace_back("csrf", csrf);
       look(ann.send(path, right, {{"Origin", "https://evil.example"}}), "another origin");
+      look(ann.send(path, right, {{"Origin", "null"}}), "an origin that is kept back");
       look(ann.send(path, right, {{"Sec-Fetch-Site", "cross-site"}}), "another site");
       look(ann.send(path, right, {{"Sec-Fetch-Site", "same-site"}}), "a neighbour");
       Headers plain = ann.cookies();
@@ -225,6 +226,12 @@ class Careless final : public Portal {
     return all;
   }
 };
+
+// Under another policy browsers keep the origin of this site's own forms back, and none of them is taken.
+TEST_P(SignIn, BrowsersSayThatAFormIsOfThisSite) {
+  for (const std::string_view path : {"/sign-in", "/new-password/x", "/applications"})
+    EXPECT_EQ(browser().get(path).header("Referrer-Policy"), "same-origin") << path;
+}
 
 TEST_P(SignIn, FormsThatAreTakenAreFound) {
   Careless portal(*registrar_, [this] { return clock_; });

@@ -74,6 +74,7 @@ async function by_the_expert(stage, name, skips) {
     assert.equal(await state_of(ann), 'review');
     await open_from_desk(eve, number);
     await press(eve, 'Take the review');
+    assert.equal(await eve.getByRole('button', { name: 'Take the review' }).count(), 0, 'it is hers already');
     await act(eve, 'Ask the applicant', 'The question', 'Would a name alone do?');
     assert.equal(await state_of(eve), 'question');
     await open_from_desk(ann, number);
