@@ -136,6 +136,8 @@ def api_targets(client, port, name, contact):
     document = json.loads(client.ask("/api/v1/openapi.json").body)
     values = {"port": str(port), "transport": "tcp", "name": quote(name), "id": quote(contact)}
     for path, item in document["paths"].items():
+        if "get" not in item or item["get"].get("x-needs-accounts"):
+            continue  # what only reads, and is there everywhere
         target = re.sub(r"\{(\w+)\}", lambda part: values[part[1]], path)
         parameters = {p["name"]: p for p in (resolve(document, each) for each in item["get"].get("parameters", [])) if p["in"] == "query"}
         required = "&".join(f"{p}={fitting(path, p)}" for p in parameters if parameters[p].get("required"))

@@ -92,6 +92,8 @@ class Harbour:
         self.process = subprocess.Popen(
             [self.program, "-r", self.ledger, "serve", "--listen", "127.0.0.1:0", *options],
             stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+            # Calls go through a proxy where the machine has one; this machine itself is reached without.
+            env={**os.environ, "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1"},
         )
         for line in self.process.stderr:
             found = re.search(r"listening on http://127\.0\.0\.1:(\d+)", line)
