@@ -150,14 +150,11 @@ Reply claim(Visit& visit) {
   if (request->transports.empty()) request->transports = Transport::kTcp;
   auto whole = registrar::completed(visit.counter(), *visit.visitor(), *request);
   if (!whole) return failed(context, whole.error());
-  // Under a key that was used the answer is what it was, whatever is free by now.
-  desk::Order asked = visit.order(key_of(context), said_by(context));
-  const auto before = visit.counter().desk().repeated(asked, 0, {.act = Act::kSubmit, .request = *whole});
-  if (!before) return send_refusal(context, before.error());
-  if (*before) return send_receipt(context, **before, false);
-  const auto tried =
-      registrar::submit(visit.counter(), *visit.visitor(), *whole, visit.order({}, {}, true), visit.act());
+  const auto tried = registrar::submit(visit.counter(), *visit.visitor(), *whole,
+                                       visit.order(key_of(context), said_by(context), true), visit.act());
   if (!tried) return send_refusal(context, tried.error());
+  // Under a key that was used the answer is what it was, whatever is free by now.
+  if (tried->repeated) return send_receipt(context, *tried, false);
   if (tried->application.procedure != procedures::Procedure::kClaim)
     return refuse(context, {{"not-claimed", {}, "ports", "nobody can claim it here: it takes an application"}});
   return submit(visit, std::move(*request));
