@@ -52,7 +52,8 @@ std::expected<Request, std::vector<Violation>> read_request(const procedures::Po
     request.ports = desk::ports_named(policy, ports);
     if (!request.ports) add("port_number", "it is a port, a range as 8000-8999, or the name of a range");
   }
-  for (const std::string_view word : app::split_list(field("transports"))) {
+  const std::string transports = field("transports");
+  for (const std::string_view word : app::split_list(transports)) {
     if (word.empty()) continue;
     const auto transport = parse_transport(word);
     transport ? void(request.transports |= *transport)
