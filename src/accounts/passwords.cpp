@@ -59,6 +59,9 @@ bool is_possible(const HashCost& cost, const HashPlaces& places) noexcept {
          cost.memory <= crypto_pwhash_argon2id_MEMLIMIT_MAX;
 }
 
+// libsodium takes no null pointer, also for nothing.
+const char* data_of(std::string_view password) noexcept { return password.empty() ? "" : password.data(); }
+
 }  // namespace
 
 PasswordHasher::PasswordHasher(PasswordHasher&& other) noexcept
@@ -78,7 +81,7 @@ Result<PasswordHasher> PasswordHasher::make(const HashCost& cost, const HashPlac
 
 Result<std::string> PasswordHasher::hashed(std::string_view password) const {
   char out[crypto_pwhash_STRBYTES];
-  if (crypto_pwhash_str_alg(out, password.data(), password.size(), cost_.passes, cost_.memory,
+  if (crypto_pwhash_str_alg(out, data_of(password), password.size(), cost_.passes, cost_.memory,
                             crypto_pwhash_ALG_ARGON2ID13) != 0)
     return fail(ErrorCode::kUnavailable, "there is not enough memory for a password's hash: try again");
   return std::string(out);
@@ -95,7 +98,7 @@ Result<bool> PasswordHasher::fits(const std::string& hash, std::string_view pass
   if (!slot) return std::unexpected(slot.error());
   errno = 0;
   const std::string& asked = hash.empty() ? nobodys_ : hash;
-  const bool fits = crypto_pwhash_str_verify(asked.c_str(), password.data(), password.size()) == 0;
+  const bool fits = crypto_pwhash_str_verify(asked.c_str(), data_of(password), password.size()) == 0;
   if (!fits && errno == ENOMEM)
     return fail(ErrorCode::kUnavailable, "there is not enough memory for a password's hash: try again");
   return fits && !hash.empty();
