@@ -58,8 +58,19 @@ const text_of = async (stage, address) => (await fetch(stage.server.base + addre
 // On a registry's first day the feed of all changes has one entry, which counts: what is in it, the feeds of the services tell.
 const counted = async (stage) => Number(/begins with (\d+) records/.exec(await text_of(stage, '/feeds/changes.atom'))?.[1] ?? 0);
 
+// The site follows the ledger, so what was published a moment ago may not be shown yet.
+async function shown(stage, name) {
+  const until = Date.now() + 20_000;
+  for (;;) {
+    const { records } = await stage.server.json(`/services/${name}`);
+    if (records?.length > 0) return records;
+    assert.ok(Date.now() < until, `${name} is never shown`);
+  }
+}
+
 // A record is where people and programs look for it. `before`: what the feed counted before it was there.
 async function is_registered(stage, page, name, port, before) {
+  await shown(stage, name);
   await go(page, `/services/${name}`);
   await expect_words(page, name, port);
   assert.match(await text_of(stage, kCsv), new RegExp(`^${name},${port},`, 'm'), 'in the download');
@@ -94,7 +105,7 @@ async function publish(stage, olga, number, name, port) {
   await go(olga, `/applications/${number}`);
   await press(olga, 'Publish');
   assert.equal(await state_of(olga), 'done');
-  const { records } = await stage.server.json(`/services/${name}`);
+  const records = await shown(stage, name);
   assert.equal(records.length, 1);
   assert.ok(records[0].port_number.startsWith(port), `${name} has ${records[0].port_number}`);
   await is_registered(stage, olga, name, records[0].port_number, before);
